@@ -1,0 +1,30 @@
+"""Opening hours as written: what a calendar is, before it becomes intervals."""
+
+from policy_engine.model.base import Model, Place
+from policy_engine.model.organisation import DateSpan
+
+__all__ = ["Calendar", "HolidayRegion", "Opening"]
+
+
+class Opening(Model):
+    """Hours on days of the week (Monday is 0), as (opens, closes) in minutes from midnight; `closes` may be 1440,
+    and hours that end before they start run into the next day."""
+
+    days: tuple[int, ...]
+    hours: tuple[tuple[int, int], ...]
+
+
+class HolidayRegion(Model):
+    """A country and perhaps a part of it: FR, FR-57."""
+
+    country: str
+    subdivision: str | None = None
+
+
+class Calendar(Model):
+    name: str
+    zone: str
+    openings: tuple[Opening, ...]
+    holidays: tuple[HolidayRegion, ...] = ()
+    closed: tuple[DateSpan, ...] = ()
+    place: Place | None = None

@@ -1,0 +1,1 @@
+"""Text, span, diagnostic: what every stage speaks of."""

@@ -1,0 +1,114 @@
+"""Diagnostics: what is wrong, where, and what to write instead, as values.
+
+A stage returns diagnostics beside its product; how they look is decided elsewhere.
+While a statement is read its labels hold spans; `Diagnostic.placed` turns them into
+locations when the statement is done.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from policy_engine.source.span import Location, Span
+from policy_engine.source.text import SourceText
+
+__all__ = ["Diagnostic", "Label", "PolicyError", "Severity", "has_errors", "in_order"]
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A place and what to say about it."""
+
+    place: Span | Location
+    text: str = ""
+
+    def location(self) -> Location:
+        """Return the place in its file; the label must have been placed."""
+        assert isinstance(self.place, Location), "a label must be placed before it is shown"
+        return self.place
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding. The first label is the cause; the others are related places."""
+
+    code: str
+    severity: Severity
+    message: str
+    labels: tuple[Label, ...]
+    help: str | None = None
+
+    @classmethod
+    def error(cls, code: str, message: str, *labels: Label, help: str | None = None) -> "Diagnostic":
+        return cls(code, Severity.ERROR, message, labels, help)
+
+    @classmethod
+    def warning(cls, code: str, message: str, *labels: Label, help: str | None = None) -> "Diagnostic":
+        return cls(code, Severity.WARNING, message, labels, help)
+
+    @classmethod
+    def note(cls, code: str, message: str, *labels: Label, help: str | None = None) -> "Diagnostic":
+        return cls(code, Severity.NOTE, message, labels, help)
+
+    def placed(self, source: SourceText, offset: int) -> "Diagnostic":
+        """Turn the spans of a statement that starts at `offset` into locations."""
+        labels = tuple(
+            replace(label, place=label.place.in_source(source, offset)) if isinstance(label.place, Span) else label
+            for label in self.labels
+        )
+        return replace(self, labels=labels)
+
+    def location(self) -> Location:
+        """Return the cause."""
+        return self.labels[0].location()
+
+    @property
+    def file(self) -> str:
+        return self.location().source.shown
+
+    @property
+    def line(self) -> int:
+        place = self.location()
+        return place.source.position(place.start)[0]
+
+    @property
+    def column(self) -> int:
+        place = self.location()
+        return place.source.position(place.start)[1]
+
+    @property
+    def end_line(self) -> int:
+        place = self.location()
+        return place.source.position(place.end)[0]
+
+    @property
+    def end_column(self) -> int:
+        place = self.location()
+        return place.source.position(place.end)[1]
+
+
+class PolicyError(Exception):
+    """A policy that cannot be used. `diagnostics` says why, all of it at once."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        errors = [finding for finding in diagnostics if finding.severity is Severity.ERROR]
+        super().__init__(
+            "; ".join(f"{finding.file}:{finding.line}:{finding.column}: {finding.message}" for finding in errors[:3])
+            + (f"; and {len(errors) - 3} more" if len(errors) > 3 else "")
+        )
+        self.diagnostics = diagnostics
+
+
+def has_errors(diagnostics: tuple[Diagnostic, ...]) -> bool:
+    """Tell whether any finding is an error."""
+    return any(finding.severity is Severity.ERROR for finding in diagnostics)
+
+
+def in_order(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """Sort by file and place, as a reader meets them."""
+    return tuple(sorted(diagnostics, key=lambda finding: (finding.file, finding.line, finding.column, finding.code)))
