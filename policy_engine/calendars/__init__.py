@@ -1,0 +1,1 @@
+"""Calendars: zones, opening hours and lengths of time."""
