@@ -1,0 +1,23 @@
+"""Did you mean: the declared name nearest to one that is not declared."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from policy_engine.model.text import text_key
+
+__all__ = ["closest"]
+
+_LONGEST_DIFFERENCE = 3
+
+
+def closest(text: str, names: Iterable[str]) -> str | None:
+    """Return the name that is nearest to the text, or None where none is near.
+
+    >>> closest("employes", ["employees", "score"])
+    'employees'
+    """
+    key = text_key(text)
+    by_key = {text_key(name): name for name in names}
+    near = [other for other in by_key if abs(len(other) - len(key)) <= _LONGEST_DIFFERENCE]
+    found = get_close_matches(key, near, n=1, cutoff=0.65)
+    return by_key[found[0]] if found else None
