@@ -92,24 +92,19 @@ __all__ = [
 
 Local = Callable[[datetime], datetime]
 
-_PLAIN_WORD = re.compile(r"[^\W\d]\w*(?:[-']\w+)*")
+_PLAIN_WORD = re.compile(r"(?:[^\W\d_]|_\w)\w*(?:[-']\w+)*")
 
 # Words that would be read as more than a value, or that the checker takes for a slip.
 _NOT_A_VALUE = frozenset({
-    "and", "any", "decision", "domain", "false", "lead", "missing", "nan", "no", "none", "not", "now", "null", "or",
-    "otherwise", "present", "true", "unless", "yes",
+    "and", "any", "decision", "domain", "lead", "missing", "nan", "none", "not", "now", "null", "or", "otherwise",
+    "present", "stage", "unless",
 })  # fmt: skip
 # Words that would end a name, or begin something else, where a name may stand.
 _NOT_A_NAME = frozenset({
-    "a", "after", "ago", "and", "any", "as", "at", "average", "be", "because", "before", "between", "by", "calendar",
-    "closed", "contains", "count", "covers", "day", "decision", "domain", "during", "ends", "escalate", "every",
-    "exactly", "expect", "failing", "first", "for", "from", "given", "hand", "has", "hours", "if", "in", "includes",
-    "is", "keep", "later", "lead", "led", "less", "let", "like", "list", "manager", "matches", "matching", "median",
-    "minutes", "missing", "month", "more", "not", "notify", "nurture", "of", "off", "on", "only", "open", "or",
-    "otherwise", "outside", "owned", "per", "pod", "present", "priority", "quarter", "queue", "reassign", "reject",
-    "rep", "reports", "restart", "role", "rule", "serves", "set", "share", "split", "stage", "starts", "sum", "table",
-    "tag", "team", "that", "the", "then", "time", "to", "together", "unless", "until", "warn", "weeks", "when", "while",
-    "with", "within", "works", "year",
+    "and", "any", "assign", "at", "because", "by", "every", "failing", "for", "from", "hours", "if", "in", "is", "lead",
+    "manager", "matching", "missing", "not", "nurture", "of", "or", "otherwise", "owned", "pod", "present", "queue",
+    "reject", "rep", "reps", "role", "team", "that", "the", "to", "together", "unique", "unless", "until", "when",
+    "while", "with", "within",
 })  # fmt: skip
 # What an SLA may read of a decision: a field of that name is told apart by `lead.`.
 _SPOKEN_FOR = frozenset({
@@ -235,7 +230,7 @@ def _operand_in(operand: Operand, binding: int, local: Local) -> str:
     """Write an operand inside an operation, in brackets where it binds less tightly."""
     words = operand_words(operand, local)
     loose = isinstance(operand, Arithmetic) and _BINDING[operand.operator] < binding
-    return f"({words})" if loose or (binding > 1 and words.startswith("-")) else words
+    return f"({words})" if loose else words
 
 
 # ---------------------------------------------------------------- conditions
