@@ -14,7 +14,7 @@ adds those of `reps from`; then each kind of statement is checked by its functio
 
 - `conditions.check_condition(scope, node, decision=False) -> Condition | None`
 - `operands.check_operand(scope, node) -> Typed | None` (`.operand`, `.kind`)
-- `values.check_duration(scope, node, calendar=None) -> Duration | None`, `check_date`, `check_moment`, `check_dates`
+- `values.check_duration(scope, node, calendar=None) -> Duration | None`, `check_date`, `check_moment`
 - `targets.check_target`, `check_single_target`, `check_failing`, `check_action`, `check_party`
 """
 
