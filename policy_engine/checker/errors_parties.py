@@ -1,12 +1,13 @@
-"""What the checker says about parties, owners and those who are told: one function per message."""
+"""What the checker says about parties, and about what is said twice: one function per message."""
 
 from collections.abc import Sequence
 
 from policy_engine.checker.errors import mixed_scripts, mixes_scripts
 from policy_engine.source.diagnostic import Diagnostic, Label
-from policy_engine.syntax.tree import Name, Party
+from policy_engine.source.span import Location
+from policy_engine.syntax.tree import Name, Node, Party
 
-__all__ = ["ambiguous_party", "not_a_party", "unknown_party", "unknown_recipient"]
+__all__ = ["ambiguous_party", "not_a_party", "said_twice", "unknown_party", "unknown_recipient"]
 
 
 def unknown_party(name: Name, near: str | None) -> Diagnostic:
@@ -44,4 +45,14 @@ def not_a_party(node: Party, written: str) -> Diagnostic:
         f"`{written}` cannot answer for anything",
         Label(node.span, "a team, a pod or a role is needed here"),
         help="name a team, a pod or a role",
+    )
+
+
+def said_twice(what: str, again: Node, before: Location) -> Diagnostic:
+    return Diagnostic.error(
+        "N023",
+        f"{what} is given twice",
+        Label(again.span, "given again here"),
+        Label(before, "given here before"),
+        help="keep one of them",
     )

@@ -66,7 +66,8 @@ def _kinds_of(scope: Scope, name: tree.Name) -> list[_PartyKind]:
 
 
 def _of_kind(scope: Scope, node: tree.Party) -> Party | None:
-    assert node.name is not None and node.kind in ("team", "pod", "role"), "a written kind has a name"
+    assert node.name is not None, "a written kind has a name"
+    assert node.kind in _PARTIES, "only these kinds are resolved by kind"
     return _resolved(scope, node.kind, node.name)
 
 

@@ -1,0 +1,36 @@
+"""Clauses and statements that may be given once: the first of them, and a report for every other."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from policy_engine.checker import errors_parties as errors
+from policy_engine.checker.scope import Scope
+from policy_engine.syntax.tree import Node
+
+__all__ = ["clauses_of", "only_one", "said_before"]
+
+Clause = TypeVar("Clause", bound=Node)
+
+
+def clauses_of(clauses: Iterable[Node], kind: type[Clause]) -> list[Clause]:
+    """Return the clauses of one kind, in the order written."""
+    return [clause for clause in clauses if isinstance(clause, kind)]
+
+
+def only_one(scope: Scope, what: str, clauses: list[Clause]) -> Clause | None:
+    """Return the first clause, and report the others as given twice."""
+    for again in clauses[1:]:
+        scope.report(errors.said_twice(what, again, scope.location(clauses[0])))
+    return clauses[0] if clauses else None
+
+
+def said_before(scope: Scope, what: str, node: Node) -> bool:
+    """Report a statement of whose kind the policy has one already, and tell whether it has."""
+    for statement in scope.tree.statements:
+        if statement is scope.statement:
+            return False
+        if isinstance(statement.node, type(node)):
+            before = statement.node.span.in_source(statement.source, statement.offset)
+            scope.report(errors.said_twice(what, node, before))
+            return True
+    return False
