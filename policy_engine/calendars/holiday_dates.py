@@ -1,0 +1,42 @@
+"""Public holidays of countries and their parts, from the pinned `holidays` package.
+
+The package is imported when the first holiday is asked for. It knows holidays from
+its own first year of a country to the year 2100; a year outside has none.
+"""
+
+import importlib.metadata
+from datetime import date
+from functools import cache
+
+from policy_engine.model.calendar import HolidayRegion
+
+__all__ = ["holidays_in", "holidays_version", "known_region", "regions"]
+
+
+@cache
+def holidays_version() -> str:
+    """Return the version of the holiday database, such as 0.109."""
+    return importlib.metadata.version("holidays")
+
+
+@cache
+def regions() -> dict[str, tuple[str, ...]]:
+    """Return the countries by their two letters, each with its parts."""
+    from holidays import list_supported_countries
+
+    supported = list_supported_countries(include_aliases=False)
+    return {country: tuple(parts) for country, parts in supported.items() if len(country) == 2}
+
+
+def known_region(country: str, subdivision: str | None = None) -> bool:
+    """Tell whether the holidays of a country, or of a part of it, are known."""
+    return country in regions() and (subdivision is None or subdivision in regions()[country])
+
+
+@cache
+def holidays_in(region: HolidayRegion, year: int) -> dict[date, str]:
+    """Return the public holidays of a year with their names, in order, days observed instead included."""
+    from holidays import country_holidays
+
+    found = country_holidays(region.country, subdiv=region.subdivision, years=year, expand=False, language="en_US")
+    return dict(sorted(found.items()))
