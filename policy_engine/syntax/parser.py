@@ -1,0 +1,151 @@
+"""The parser: from a text to the tree of its statements.
+
+Every statement is parsed on its own, so that one run reports the mistakes of all of
+them, and a statement whose text was read before is not read again.
+"""
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from policy_engine.source.diagnostic import Diagnostic
+from policy_engine.source.limits import DEFAULT_LIMITS, Limits
+from policy_engine.source.span import Span
+from policy_engine.source.text import SourceText
+from policy_engine.syntax import errors, tree
+from policy_engine.syntax.build_organisation import OrganisationBuilder
+from policy_engine.syntax.build_routing import RoutingBuilder
+from policy_engine.syntax.build_values import ConditionBuilder
+from policy_engine.syntax.grammar import Grammar, ParseFailure, load_grammar
+from policy_engine.syntax.mistakes import describe_failure, thousands_mark
+from policy_engine.syntax.scan import deepest_nesting, join_lines, statement_starts, without_comments
+from policy_engine.syntax.tables import cell_start, read_table
+
+__all__ = ["parse", "parse_cell", "parse_given"]
+
+
+class _Builder(ConditionBuilder, RoutingBuilder, OrganisationBuilder):
+    """Makes the tree: one method a rule of the grammar."""
+
+
+@cache
+def _grammar() -> Grammar:
+    return load_grammar(_Builder())
+
+
+def parse(source: SourceText, limits: Limits = DEFAULT_LIMITS) -> tuple[tree.PolicyTree, tuple[Diagnostic, ...]]:
+    """Read one text; the tree bears the name of the source. A statement that cannot be read has no node."""
+    if len(source.text.encode("utf-8", "surrogatepass")) > limits.file_bytes:
+        found = errors.too_long(Span(0, 1), limits.file_bytes).placed(source, 0)
+        return tree.PolicyTree(source.name, ()), (found,)
+    cleaned, comments = without_comments(source.text)
+    starts = list(statement_starts(cleaned))
+    diagnostics = _before_the_first(source, cleaned, starts)
+    if len(starts) > limits.statements:
+        span = Span(starts[limits.statements], starts[limits.statements] + 1)
+        diagnostics.append(errors.too_many_statements(span, limits.statements).placed(source, 0))
+        starts = starts[: limits.statements]
+    statements = []
+    remaining = _Comments(comments)
+    for start, following in pairwise([*starts, len(cleaned)]):
+        end = start + len(cleaned[start:following].rstrip())
+        above = remaining.until(start)
+        end = max(end, remaining.end_of_indented(source.text, following, end))
+        text = source.text[start:end]
+        reading = _read_statement(text)
+        remaining.until(end)
+        statements.append(tree.Statement(source, start, text, reading.node, (*above, *reading.comments)))
+        diagnostics += [found.placed(source, start) for found in reading.diagnostics]
+    trailing = remaining.until(len(source.text) + 1)
+    return tree.PolicyTree(source.name, tuple(statements), trailing), tuple(diagnostics)
+
+
+def parse_cell(
+    text: str, column: tree.ConditionColumn | tree.ActionColumn
+) -> tuple[tree.Cell | None, tuple[Diagnostic, ...]]:
+    """Read one cell of a table; spans count from the start of its text."""
+    return _read(cell_start(column), text)
+
+
+def parse_given(text: str) -> tuple[tuple[tree.Given | tree.Date | tree.DateTime, ...] | None, tuple[Diagnostic, ...]]:
+    """Read `score 72, vertical insurance`: what an example gives; a date or a time is its `at`."""
+    return _read("givens", text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one statement's text gives, wherever it stands."""
+
+    node: tree.StatementNode | None
+    comments: tuple[tree.Comment, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class _Comments:
+    """The comments of a text, taken from the top."""
+
+    def __init__(self, comments: list[tree.Comment]) -> None:
+        self._comments = comments
+        self._next = 0
+
+    def until(self, offset: int) -> tuple[tree.Comment, ...]:
+        """Take those that start before the offset; their spans count from it."""
+        first = self._next
+        while self._next < len(self._comments) and self._comments[self._next].span.start < offset:
+            self._next += 1
+        return tuple(
+            tree.Comment(comment.text, comment.own_line, Span(comment.span.start - offset, comment.span.end - offset))
+            for comment in self._comments[first : self._next]
+        )
+
+    def end_of_indented(self, text: str, before: int, end: int) -> int:
+        """Return where the last comment ends that belongs to the statement above: on its line, or indented."""
+        last = end
+        for comment in self._comments[self._next :]:
+            if comment.span.start >= before:
+                break
+            at_margin = comment.own_line and (comment.span.start == 0 or text[comment.span.start - 1] == "\n")
+            if at_margin and comment.span.start >= end:
+                break
+            last = max(last, comment.span.start + len(comment.text))
+        return last
+
+
+def _before_the_first(source: SourceText, cleaned: str, starts: list[int]) -> list[Diagnostic]:
+    lost = cleaned[: starts[0] if starts else len(cleaned)]
+    if not lost.strip():
+        return []
+    start = len(lost) - len(lost.lstrip())
+    end = start + len(lost[start:].split("\n", 1)[0].rstrip())
+    return [errors.clause_without_statement(Span(start, end)).placed(source, 0)]
+
+
+@lru_cache(maxsize=65_536)
+def _read_statement(text: str) -> _Reading:
+    cleaned, comments = without_comments(text)
+    node, diagnostics = _read("statement", cleaned)
+    return _Reading(node, tuple(comments), diagnostics)
+
+
+def _read(start: str, text: str) -> tuple[tree.StatementNode | None, tuple[Diagnostic, ...]]:  # noqa: ANN401
+    grammar = _grammar()
+    try:
+        _refuse_nesting(grammar, text)
+        found = thousands_mark(text) if "," in text else None
+        if found:
+            return None, (found,)
+        if start == "statement" and text[:5].casefold() == "table":
+            return read_table(grammar, text.rstrip()), ()
+        joined = join_lines(text.rstrip(), "|".join(grammar.pattern(word) for word in ("AND", "OR", "UNLESS")))
+        return grammar.parse(start, joined), ()
+    except ParseFailure as failure:
+        return None, (describe_failure(failure, text.rstrip(), grammar),)
+    except errors.Refused as refused:
+        return None, (refused.diagnostic,)
+
+
+def _refuse_nesting(grammar: Grammar, text: str) -> None:
+    limit = DEFAULT_LIMITS.levels
+    depth, at = deepest_nesting(text, grammar.pattern("NOT"))
+    if depth > limit:
+        raise errors.Refused(errors.too_deep(Span(at, at + 1), limit))

@@ -1,0 +1,89 @@
+"""Tables written in the policy: rows of cells between bars."""
+
+import re
+from collections.abc import Iterator
+
+from policy_engine.source.span import Span
+from policy_engine.syntax import errors, tree
+from policy_engine.syntax.grammar import Grammar
+
+__all__ = ["ACTION_COLUMNS", "cell_start", "read_table"]
+
+ACTION_COLUMNS = ("assign", "tag", "priority", "notify")
+
+_BAR = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"|(?i:matches)[ \t]+/(?:[^/\\\n]|\\[^\n])+/|(\|)')
+
+_CellSpan = tuple[int, int]
+_Column = tree.ConditionColumn | tree.ActionColumn
+
+
+def read_table(grammar: Grammar, text: str) -> tree.Table | tree.TableFromFile:
+    """Read a `table` statement. Raises ParseFailure or Refused."""
+    head_end = text.find("\n")
+    table: tree.Table | tree.TableFromFile = grammar.parse("table_head", text, 0, head_end if head_end >= 0 else None)
+    lines = [] if head_end < 0 else list(_row_lines(text, head_end + 1))
+    if isinstance(table, tree.TableFromFile):
+        if lines:
+            raise errors.Refused(errors.table_from_file_with_rows(Span(*lines[0])))
+        return table
+    if len(lines) < 2:
+        raise errors.Refused(errors.table_without_rows(table.span))
+    columns = _columns(grammar, text, lines[0])
+    rows = tuple(_row(grammar, text, line, columns) for line in lines[1:])
+    return tree.Table(table.name, table.unique, columns, rows, span=Span(0, len(text)))
+
+
+def cell_start(column: _Column) -> str:
+    """Return the start rule of the cells of a column."""
+    return "cell" if isinstance(column, tree.ConditionColumn) else f"{column.kind}_cell"
+
+
+def _row_lines(text: str, start: int) -> Iterator[_CellSpan]:
+    """Yield where each line that is not blank begins and ends, outer spaces aside."""
+    for match in re.compile(r"[^\n]+").finditer(text, start):
+        line = match.group()
+        if line.strip():
+            yield match.start() + len(line) - len(line.lstrip()), match.start() + len(line.rstrip())
+
+
+def _cells(text: str, line: _CellSpan) -> list[_CellSpan]:
+    start, end = line
+    bars = [match.start() for match in _BAR.finditer(text, start, end) if match.group(1)]
+    if len(bars) < 2 or bars[0] != start or bars[-1] != end - 1:
+        raise errors.Refused(errors.row_without_bars(Span(start, end)))
+    return [_trimmed(text, left + 1, right) for left, right in zip(bars, bars[1:], strict=False)]
+
+
+def _trimmed(text: str, start: int, end: int) -> _CellSpan:
+    cell = text[start:end]
+    if not cell.strip():
+        raise errors.Refused(errors.empty_cell(Span(start - 1, end + 1)))
+    return start + len(cell) - len(cell.lstrip()), end - len(cell) + len(cell.rstrip())
+
+
+def _columns(grammar: Grammar, text: str, line: _CellSpan) -> tuple[_Column, ...]:
+    columns: list[_Column] = []
+    for start, end in _cells(text, line):
+        name = text[start:end].casefold()
+        if name in ACTION_COLUMNS:
+            columns.append(tree.ActionColumn(name, span=Span(start, end)))  # type: ignore[arg-type]
+        elif columns and isinstance(columns[-1], tree.ActionColumn):
+            raise errors.Refused(errors.condition_after_action(Span(start, end), text[start:end]))
+        else:
+            columns.append(grammar.parse("column", text, start, end))
+    if not isinstance(columns[-1], tree.ActionColumn):
+        raise errors.Refused(errors.nothing_to_assign(Span(*line)))
+    return tuple(columns)
+
+
+def _row(grammar: Grammar, text: str, line: _CellSpan, columns: tuple[_Column, ...]) -> tree.Row:
+    cells = _cells(text, line)
+    if len(cells) != len(columns):
+        raise errors.Refused(errors.wrong_cell_count(Span(*line), len(cells), len(columns)))
+    return tree.Row(
+        tuple(
+            grammar.parse(cell_start(column), text, start, end)
+            for column, (start, end) in zip(columns, cells, strict=True)
+        ),
+        span=Span(*line),
+    )
