@@ -1,22 +1,33 @@
-"""How large things may be: the fences that keep a policy readable and every tool quick."""
+"""How much is read before a file is refused: every limit in one place, each settable.
+
+A limit that is not met gives a message with its figure, never a slow or a dead process.
+"""
 
 from dataclasses import dataclass
 
 __all__ = ["DEFAULT_LIMITS", "Limits"]
 
+_MIB = 1024 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of the language; each can be set, and each is reported by name where it is passed."""
+    """Counts, and sizes in bytes; a figure that is just reached is allowed.
 
-    file_bytes: int = 1024 * 1024
-    files: int = 500
+    `terms` and `levels` bound one condition; `line_bytes` also bounds a row with line
+    breaks in its cells.
+    """
+
+    policy_bytes: int = _MIB
+    policy_files: int = 500
     statements: int = 20_000
     terms: int = 2_000
     levels: int = 64
-    sheet_bytes: int = 64 * 1024 * 1024
+    sheet_bytes: int = 64 * _MIB
     sheet_rows: int = 200_000
-    line_bytes: int = 8 * 1024 * 1024
+    line_bytes: int = 8 * _MIB
+    unpacked_bytes: int = 4096 * _MIB
+    parquet_memory_bytes: int = 16 * 1024 * _MIB
 
 
 DEFAULT_LIMITS = Limits()

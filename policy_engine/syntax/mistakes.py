@@ -78,7 +78,7 @@ def thousands_mark(text: str) -> Diagnostic | None:
 
 
 _QUOTED = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"')
-_THOUSANDS = re.compile(r"(?<![\w.,/-])[1-9]\d{0,2}(?:,\d{3})+(?![\w,-])")
+_THOUSANDS = re.compile(r"(?<![\w.,/-])[1-9]\d{0,2}(?:,\d{3})+(?![\w-]|,\d)")
 
 
 def _word_at(text: str, at: int) -> str:
@@ -165,16 +165,19 @@ def _comma(failure: _Failure) -> Diagnostic | None:
     text = failure.text[failure.at :].lstrip()
     at = len(failure.text) - len(text)
     action = re.match(r"(?i)assign|hand off|nurture|reject|tag|set priority|notify", text)
-    if action and "COMMA" in failure.expected and "OR" in failure.expected:
+    if action and "COMMA" in failure.expected and _is_rule(failure.text):
         return errors.missing_comma(Span(at, at + action.end()), action.group().lower())
     return None
 
 
 def _second_rule(failure: _Failure) -> Diagnostic | None:
-    starts_rule = failure.terminal in ("WHEN", "RULE", "OTHERWISE") or failure.found.casefold() in ("when", "otherwise")
-    if starts_rule and re.match(r"(?i)\s*(when|rule|otherwise)\b", failure.text) and "AND" in failure.expected:
+    if failure.found.casefold() in ("when", "rule", "otherwise") and failure.at > 0 and _is_rule(failure.text):
         return errors.second_rule(failure.span, failure.found)
     return None
+
+
+def _is_rule(text: str) -> bool:
+    return re.match(r"(?i)(when|rule|otherwise)\b", text) is not None
 
 
 def _person(failure: _Failure) -> Diagnostic | None:
@@ -193,11 +196,33 @@ def _content(failure: _Failure) -> Diagnostic | None:
 
 
 def _no_field(failure: _Failure) -> Diagnostic | None:
-    joined = re.search(r"(?i)(?:and|or|unless|not|but|\()\s*$", failure.before)
-    if failure.terminal != "OPERATOR" and not re.match(r"(?i)is\b", failure.found) or not joined:
+    joined = re.search(r"(?i)(?:and|or|unless|not|but|\()\s*(is(?:\s+not)?\s*)?$", failure.before)
+    if not joined or not (failure.terminal == "OPERATOR" or joined.group(1)):
         return None
-    field = re.search(r"([^\W\d][\w'-]*)\s*(?:[<>=!]+|is\b)(?!.*(?:[<>=!]|\bis\b))", failure.before)
-    return errors.field_left_out(failure.span, failure.found, field.group(1) if field else "…")
+    start = joined.start(1) if joined.group(1) else failure.at
+    operator = (joined.group(1) or failure.found).strip()
+    field = re.search(r"([^\W\d][\w'-]*)\s*(?:[<>=!]+|is\b|in\b)", failure.text[: joined.start()])
+    return errors.field_left_out(Span(start, start + len(operator)), operator, field.group(1) if field else "…")
+
+
+def _other_words(failure: _Failure) -> Diagnostic | None:
+    for match in _OTHER_WORDS.finditer(failure.text):
+        if match.start() <= failure.at <= match.end():
+            found = " ".join(match.group().split())
+            return errors.programming_sign(Span(*match.span()), found, _RIGHT_WORDS[found.casefold()])
+    return None
+
+
+_RIGHT_WORDS = {
+    "but": "and", "equals": "=", "is equal to": "=", "is one of": "in", "is any of": "in", "is greater than": "is more than",
+    "greater than": "is more than", "is bigger than": "is more than", "is smaller than": "is less than",
+    "has": "includes", "isn't": "is not", "except": "unless", "else": "otherwise", "elif": "when", "is older than": "is more than",
+}  # fmt: skip
+_OTHER_WORDS = re.compile(
+    r"(?i)(?<![\w'-])(?:"
+    + "|".join(re.escape(words).replace(r"\ ", r"\s+") for words in sorted(_RIGHT_WORDS, key=len, reverse=True))
+    + r")(?![\w'-])"
+)
 
 
 def _sign(failure: _Failure) -> Diagnostic | None:
@@ -242,7 +267,8 @@ def _character(failure: _Failure) -> Diagnostic | None:
 
 
 _MISTAKES: tuple[Callable[[_Failure], Diagnostic | None], ...] = (
-    _quotes, _operator, _no_statement, _then, _negated_test, _second_rule, _comma, _person, _content, _no_field, _sign,
+    _quotes, _operator, _no_statement, _then, _negated_test, _second_rule, _comma, _person, _content, _no_field,
+    _other_words, _sign,
     _digit, _number, _quoted_name, _character,
 )  # fmt: skip
 
@@ -253,7 +279,7 @@ _MISTAKES: tuple[Callable[[_Failure], Diagnostic | None], ...] = (
 def _unexpected(failure: _Failure) -> Diagnostic:
     expected = _expected_words(failure)
     near = _closest(failure)
-    help = f"did you mean `{near}`?" if near else None
+    help = f"did you mean `{near}`?" if near else _colon(failure)
     if not failure.found:
         end = len(failure.text[: failure.at].rstrip())
         return errors.incomplete(Span(max(end - 1, 0), max(end, 1)), expected, help)
@@ -277,4 +303,9 @@ def _closest(failure: _Failure) -> str | None:
     spellings = [spelling for terminal in failure.expected if (spelling := failure.grammar.spelling(terminal))]
     by_first = {spelling.split()[0]: spelling for spelling in sorted(spellings, reverse=True)}
     near = get_close_matches(failure.found.casefold(), list(by_first), n=1, cutoff=0.7)
-    return by_first[near[0]] if near and near[0] != failure.found.casefold() else None
+    return by_first[near[0]] if near and by_first[near[0]] != failure.found.casefold() else None
+
+
+def _colon(failure: _Failure) -> str | None:
+    name = re.search(r"(\S+)\s*$", failure.before)
+    return f"put a colon after the name: `{name.group(1)}:`" if name and "COLON" in failure.expected else None

@@ -35,8 +35,8 @@ def _grammar() -> Grammar:
 
 def parse(source: SourceText, limits: Limits = DEFAULT_LIMITS) -> tuple[tree.PolicyTree, tuple[Diagnostic, ...]]:
     """Read one text; the tree bears the name of the source. A statement that cannot be read has no node."""
-    if len(source.text.encode("utf-8", "surrogatepass")) > limits.file_bytes:
-        found = errors.too_long(Span(0, 1), limits.file_bytes).placed(source, 0)
+    if len(source.text.encode("utf-8", "surrogatepass")) > limits.policy_bytes:
+        found = errors.too_long(Span(0, 1), limits.policy_bytes).placed(source, 0)
         return tree.PolicyTree(source.name, ()), (found,)
     cleaned, comments = without_comments(source.text)
     starts = list(statement_starts(cleaned))
@@ -57,7 +57,7 @@ def parse(source: SourceText, limits: Limits = DEFAULT_LIMITS) -> tuple[tree.Pol
         statements.append(tree.Statement(source, start, text, reading.node, (*above, *reading.comments)))
         diagnostics += [found.placed(source, start) for found in reading.diagnostics]
     trailing = remaining.until(len(source.text) + 1)
-    return tree.PolicyTree(source.name, tuple(statements), trailing), tuple(diagnostics)
+    return tree.PolicyTree(source.name, tuple(statements), trailing), _one_report_each(diagnostics)
 
 
 def parse_cell(
@@ -109,6 +109,15 @@ class _Comments:
                 break
             last = max(last, comment.span.start + len(comment.text))
         return last
+
+
+def _one_report_each(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Leave out that a statement stops too early where the reason is that its next line is not indented."""
+    return tuple(
+        found
+        for found, following in zip(diagnostics, [*diagnostics[1:], None], strict=True)
+        if not (found.code == "S002" and following and following.code == "S004" and following.line <= found.line + 2)
+    )
 
 
 def _before_the_first(source: SourceText, cleaned: str, starts: list[int]) -> list[Diagnostic]:
