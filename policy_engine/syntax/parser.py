@@ -6,7 +6,7 @@ them, and a statement whose text was read before is not read again.
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from policy_engine.source.diagnostic import Diagnostic
 from policy_engine.source.limits import DEFAULT_LIMITS, Limits
@@ -115,7 +115,7 @@ def _one_report_each(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Leave out that a statement stops too early where the reason is that its next line is not indented."""
     return tuple(
         found
-        for found, following in zip(diagnostics, [*diagnostics[1:], None], strict=True)
+        for found, following in zip_longest(diagnostics, diagnostics[1:])
         if not (found.code == "S002" and following and following.code == "S004" and following.line <= found.line + 2)
     )
 
