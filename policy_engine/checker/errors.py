@@ -4,9 +4,24 @@ import unicodedata
 
 from policy_engine.source.diagnostic import Diagnostic, Label
 from policy_engine.source.span import Location, Span
-from policy_engine.syntax.tree import Name, Word
+from policy_engine.syntax.tree import DecisionField, Name, Word
 
-__all__ = ["declared_twice", "mixed_scripts", "mixes_scripts", "unknown_name"]
+__all__ = [
+    "and_with_or",
+    "decision_not_readable",
+    "declared_twice",
+    "field_or_value",
+    "lead_or_decision",
+    "list_as_value",
+    "mixed_scripts",
+    "mixes_scripts",
+    "no_funnel",
+    "too_many_levels",
+    "too_many_terms",
+    "unknown_decision",
+    "unknown_flag",
+    "unknown_name",
+]
 
 _LOOKALIKE_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 
@@ -69,4 +84,100 @@ def unknown_name(kind: str, name: Name | Word, near: str | None) -> Diagnostic:
         f"unknown {called} `{name.text}`",
         Label(name.span, label),
         help=f"did you mean `{near}`?" if near else None,
+    )
+
+
+def unknown_flag(word: Word | Name, near: str | None) -> Diagnostic:
+    if mixes_scripts(word.text):
+        return mixed_scripts(word.text, word.span, near)
+    return Diagnostic.error(
+        "N005",
+        f"`{word.text}` is neither a segment nor a yes/no field",
+        Label(word.span, "nothing of this name is true or false"),
+        help=f"did you mean `{near}`?"
+        if near
+        else f"declare `segment {word.text} when ...`, or compare a field with a value",
+    )
+
+
+def no_funnel(word: Word, is_field: bool) -> Diagnostic:
+    return Diagnostic.error(
+        "N016",
+        "`stage` is the stage of the funnel, and the policy has no funnel",
+        Label(word.span, "no funnel is declared"),
+        help="write `lead.stage` for the field of that name" if is_field else "declare a `funnel` with its stages",
+    )
+
+
+def field_or_value(word: Word) -> Diagnostic:
+    return Diagnostic.error(
+        "N030",
+        f"`{word.text}` is a field of the lead and could be a value here",
+        Label(word.span, "the field or the value?"),
+        help=f'write `lead.{word.text}` for the field, or `"{word.text}"` for the value',
+    )
+
+
+def lead_or_decision(word: Word) -> Diagnostic:
+    return Diagnostic.error(
+        "N031",
+        f"`{word.text}` is a field of the lead, and a part of the decision too",
+        Label(word.span, "which of the two?"),
+        help=f"write `lead.{word.text}` or `decision.{word.text}`",
+    )
+
+
+def decision_not_readable(node: DecisionField) -> Diagnostic:
+    return Diagnostic.error(
+        "N032",
+        f"`decision.{node.field.text}` cannot be read here: a rule reads the lead and its stage, nothing else",
+        Label(node.span, "only the conditions of an `sla` read the decision"),
+        help=f"write `lead.{node.field.text}` for the field of that name",
+    )
+
+
+def unknown_decision(name: Name, near: str | None) -> Diagnostic:
+    return Diagnostic.error(
+        "N032",
+        f"a decision has no `{name.text}`",
+        Label(name.span, "not a part of a decision"),
+        help=f"did you mean `{near}`?"
+        if near
+        else "it has `outcome`, `pod`, `team`, `role`, `rep`, `queue` and `priority`",
+    )
+
+
+def list_as_value(name: str, left: str, span: Span) -> Diagnostic:
+    return Diagnostic.warning(
+        "N033",
+        f"`{name}` is a list, and stands here for the text `{name}`",
+        Label(span, "taken as a value"),
+        help=f'write `{left} in {name}` for the list, or `"{name}"` for the text',
+    )
+
+
+def and_with_or(part: str, span: Span) -> Diagnostic:
+    return Diagnostic.warning(
+        "R001",
+        "`and` and `or` are mixed without brackets, and `and` is read first",
+        Label(span, "read as if it stood in brackets"),
+        help=f"write `({part})`, or put brackets around what belongs together",
+    )
+
+
+def too_many_terms(terms: int, limit: int, span: Span) -> Diagnostic:
+    return Diagnostic.error(
+        "L001",
+        f"the condition has {terms:,} terms, and {limit:,} is the most",
+        Label(span, "this condition"),
+        help="use a list or a table",
+    )
+
+
+def too_many_levels(limit: int, span: Span) -> Diagnostic:
+    return Diagnostic.error(
+        "L002",
+        f"the condition is nested more than {limit} levels deep",
+        Label(span, "this condition"),
+        help="give a part of it a name with `segment`",
     )

@@ -1,12 +1,13 @@
 """What the checker says about types, values and conditions: one function per message."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from policy_engine.checker.closest import closest
 from policy_engine.checker.typed import KIND_WORDS, Typed
 from policy_engine.source.diagnostic import Diagnostic, Label
 from policy_engine.source.span import Span
+from policy_engine.syntax.tree import Word
 
 __all__ = [
     "business_weeks",
@@ -16,12 +17,12 @@ __all__ = [
     "ends_reversed",
     "field_last",
     "flag_compared",
-    "flag_of_value",
     "fraction_of_days",
     "has_no_order",
     "has_no_time",
     "in_list_of_numbers",
     "list_compared",
+    "lone_value",
     "needs_list_of_text",
     "needs_numbers",
     "needs_text",
@@ -223,7 +224,7 @@ def ends_reversed(low: str, high: str, span: Span) -> Diagnostic:
     )
 
 
-def pattern_refused(pattern: str, why: str, span: Span, help: str | None) -> Diagnostic:
+def pattern_refused(pattern: str, why: str, span: Span, help: str) -> Diagnostic:
     return Diagnostic.error(
         "T016", f"the pattern `/{pattern}/` cannot be used: {why}", Label(span, "this pattern"), help=help
     )
@@ -255,13 +256,12 @@ def _example(operand: Typed) -> str:
     return "before 2026-12-01" if operand.is_time else ">= 60"
 
 
-def flag_of_value(field: str, values: list[str], last: str, negated: bool, span: Span) -> Diagnostic:
-    operator = "not in" if negated else "in"
+def lone_value(field: str, values: Sequence[str], word: Word, negated: bool) -> Diagnostic:
     return Diagnostic.error(
         "T019",
-        f"`{last}` stands alone and says nothing about `{field}`",
-        Label(span, "neither a segment nor a yes/no field"),
-        help=f"write `{field} {operator} ({', '.join([*values, last])})`",
+        f"`{word.text}` stands alone and says nothing about `{field}`",
+        Label(word.span, "neither a segment nor a yes/no field"),
+        help=f"write `{field} {'not in' if negated else 'in'} ({', '.join(values)})`",
     )
 
 

@@ -26,10 +26,12 @@ from typing import Literal
 from policy_engine.checker import errors
 from policy_engine.checker.closest import closest
 from policy_engine.checker.draft import Draft
+from policy_engine.checker.typed import Typed
 from policy_engine.model.base import Place
 from policy_engine.model.text import text_key
 from policy_engine.source.diagnostic import Diagnostic, Severity
 from policy_engine.source.files import PolicyFiles
+from policy_engine.source.limits import DEFAULT_LIMITS, Limits
 from policy_engine.source.span import Location
 from policy_engine.syntax.tree import Name, Node, PolicyTree, Statement, Word
 
@@ -97,11 +99,15 @@ class Names:
 
 
 class Scope:
-    """The names of a policy, the policy being built, and the findings so far."""
+    """The names of a policy, the policy being built, and the findings so far.
 
-    def __init__(self, tree: PolicyTree, files: PolicyFiles) -> None:
+    `operands` holds the fields and derived fields with their types, by key.
+    """
+
+    def __init__(self, tree: PolicyTree, files: PolicyFiles, limits: Limits = DEFAULT_LIMITS) -> None:
         self.tree = tree
         self.files = files
+        self.limits = limits
         self.draft = Draft(tree.name)
         self.diagnostics: list[Diagnostic] = []
         self.fields = Names("field")
@@ -137,6 +143,7 @@ class Scope:
                 self.indicators,
             )
         }
+        self.operands: dict[str, Typed] = {}
         self._statement: Statement | None = None
 
     # ------------------------------------------------------------ places and findings
@@ -165,6 +172,10 @@ class Scope:
         source = self.statement.source
         line, column = source.position(self.statement.offset + node.span.start)
         return Place(file=source.name, line=line, column=column)
+
+    def words(self, node: Node) -> str:
+        """Return a node of the current statement as the author wrote it."""
+        return self.statement.text[node.span.start : node.span.end]
 
     def report(self, diagnostic: Diagnostic) -> None:
         """Keep a finding; its spans are those of the current statement."""
