@@ -24,8 +24,8 @@ from policy_engine.model.values import Duration
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 WALKED_DAYS = 9
-SCENARIOS = 200
-QUESTIONS = 50
+SCENARIOS = 120
+QUESTIONS = 84
 ZONES = (
     "Europe/Paris", "Europe/London", "America/New_York", "America/St_Johns", "America/Santiago", "America/Havana",
     "America/Nuuk", "America/Sao_Paulo", "Atlantic/Azores", "Africa/Casablanca", "Africa/Cairo", "Asia/Beirut",

@@ -1,0 +1,173 @@
+"""Handing out leads one after another, with a memory that changes in place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from policy_engine.assignment.availability import absence, fullness
+from policy_engine.assignment.memory import HandoutMemory, PoolPast
+from policy_engine.assignment.roster import Pool, Seat, roster_of
+from policy_engine.assignment.rotations import ROTATIONS
+from policy_engine.assignment.state import HandoutState, Hold, PoolId
+from policy_engine.calendars.zones import local_date
+from policy_engine.model.decision import Decision, Outcome
+from policy_engine.model.judgement import Candidate, Judgement
+from policy_engine.model.policy import CheckedPolicy
+
+__all__ = ["Handout", "Taken"]
+
+# A reason is read by a person: of a large pool the first few say enough.
+_NAMED_IN_A_REASON = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Who took a lead.
+
+    Of a lead that waits `candidate` is the first one, and `reason` says why nobody could
+    take it. `hold` is what the lead takes up until it is released.
+    """
+
+    candidate: Candidate
+    outcome: Outcome
+    rep: str | None = None
+    hold: Hold | None = None
+    reason: str | None = None
+
+
+@dataclass(slots=True)
+class _Attendance:
+    """Who of a pool is at work at one time, and in words why the others are not."""
+
+    present: list[Seat]
+    absent: dict[str, str]
+
+
+class Handout:
+    """Leads of one policy being handed out. A batch gives what its leads one by one would have got."""
+
+    def __init__(self, policy: CheckedPolicy, state: HandoutState | None = None) -> None:
+        self._roster = roster_of(policy)
+        self._memory = HandoutMemory(state or HandoutState())
+        self._at: datetime | None = None
+        self._days: dict[str, date] = {}
+        self._attendance: dict[PoolId, _Attendance] = {}
+
+    def state(self) -> HandoutState:
+        """Return the state after the leads handed out so far."""
+        return self._memory.state()
+
+    def hand_out(self, judgement: Judgement, at: datetime) -> tuple[Decision, Hold | None]:
+        """Return a lead's decision with the rep who took it, and what the lead now takes up."""
+        if not judgement.candidates:
+            return judgement.decision, None
+        taken = self.take(judgement.candidates, at)
+        return self._decided(judgement.decision, taken), taken.hold
+
+    def take(self, candidates: Sequence[Candidate], at: datetime) -> Taken:
+        """Try all who may take a lead, in their order, and write down who did."""
+        if at != self._at:
+            self._at = at
+            self._days.clear()
+            self._attendance.clear()
+        reasons = []
+        for candidate in candidates:
+            taken = self._try(candidate, at)
+            if isinstance(taken, Taken):
+                return taken
+            reasons.append(taken)
+        return Taken(candidates[0], "waiting", reason="; ".join(dict.fromkeys(reasons)))
+
+    def _try(self, candidate: Candidate, at: datetime) -> Taken | str:
+        """Let a candidate take the lead, or say in words why it cannot."""
+        if candidate.kind == "queue":
+            return Taken(candidate, "assigned")
+        if candidate.kind == "nurture":
+            return Taken(candidate, "nurture")
+        if candidate.kind == "rep":
+            return self._try_rep(candidate, at)
+        return self._try_pool(candidate, self._roster.pool(candidate), at)
+
+    def _try_rep(self, candidate: Candidate, at: datetime) -> Taken | str:
+        seat = self._roster.seat(candidate.rep or "")
+        obstacle = absence(seat, at) or self._fullness(seat, at)
+        return self._given(candidate, seat, at, None) if obstacle is None else obstacle
+
+    def _try_pool(self, candidate: Candidate, pool: Pool, at: datetime) -> Taken | str:
+        if not pool.seats:
+            return Taken(candidate, "assigned")
+        past = self._memory.pool(pool.id)
+        free = [seat for seat in self._attending(pool, at).present if self._fullness(seat, at) is None]
+        if not free:
+            return self._nobody(pool, at)
+        keeper = _keeper(candidate, free, past)
+        if keeper is not None:
+            return self._given(candidate, keeper, at, pool.id)
+        turn = ROTATIONS[pool.rotation](free, past.turns, past.credits, self._memory.open)
+        past.take_turn(turn)
+        return self._given(candidate, turn.seat, at, pool.id)
+
+    def _given(self, candidate: Candidate, seat: Seat, at: datetime, pool: PoolId | None) -> Taken:
+        hold = Hold(seat.rep, self._day(seat, at), pool, candidate.keep if pool is not None else None)
+        self._memory.add(hold)
+        return Taken(candidate, "assigned", seat.rep, hold)
+
+    def _attending(self, pool: Pool, at: datetime) -> _Attendance:
+        """Return who of a pool is at work; looked up once for all leads of one time."""
+        found = self._attendance.get(pool.id)
+        if found is None:
+            absences = {seat.rep: absence(seat, at) for seat in pool.seats}
+            found = self._attendance[pool.id] = _Attendance(
+                [seat for seat in pool.seats if absences[seat.rep] is None],
+                {rep: words for rep, words in absences.items() if words is not None},
+            )
+        return found
+
+    def _fullness(self, seat: Seat, at: datetime) -> str | None:
+        if seat.per_day is None and seat.open is None:
+            return None
+        today = self._memory.days(seat.rep).get(self._day(seat, at), 0)
+        return fullness(seat, self._memory.open.get(seat.rep, 0), today)
+
+    def _day(self, seat: Seat, at: datetime) -> date:
+        day = self._days.get(seat.zone)
+        if day is None:
+            day = self._days[seat.zone] = local_date(at, seat.zone)
+        return day
+
+    def _nobody(self, pool: Pool, at: datetime) -> str:
+        absent = self._attending(pool, at).absent
+        shown = pool.seats[:_NAMED_IN_A_REASON]
+        words = [words for seat in shown if (words := absent.get(seat.rep) or self._fullness(seat, at))]
+        if len(shown) < len(pool.seats):
+            words.append(f"and {len(pool.seats) - len(shown)} more")
+        return f"nobody is free in {pool.id}: {', '.join(words)}"
+
+    def _decided(self, decision: Decision, taken: Taken) -> Decision:
+        """Return the decision as it stands after the lead was handed out, or waits."""
+        candidate = taken.candidate
+        pod, team, role = candidate.pod, candidate.team, candidate.role
+        if candidate.kind == "rep" and pod is None and team is None and role is None:
+            place = self._roster.place(candidate.rep or "")
+            pod, team, role = place.pod, place.team, place.role
+        waits = taken.outcome == "waiting"
+        return decision.model_copy(
+            update={
+                "outcome": taken.outcome,
+                "pod": pod,
+                "team": team,
+                "role": role,
+                "rep": taken.rep,
+                "queue": None if waits else candidate.queue,
+                "content": None if waits else candidate.content,
+                "reason": taken.reason if waits else decision.reason,
+            }
+        )
+
+
+def _keeper(candidate: Candidate, free: Sequence[Seat], past: PoolPast) -> Seat | None:
+    """Return the free rep who has an open lead with the value that is kept together."""
+    if candidate.keep is None:
+        return None
+    holders = past.kept.get(candidate.keep, {})
+    return next((seat for seat in free if seat.rep in holders), None)

@@ -1,0 +1,81 @@
+"""The past of pools and reps while a batch is handed out: it changes in place.
+
+It starts from a state and gives back the next one; the state it started from stays as
+it was. Of what a batch does not touch nothing is copied.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from policy_engine.assignment.rotations import Turn
+from policy_engine.assignment.state import HandoutState, Hold, PoolId, PoolMemory, RepLoad
+
+__all__ = ["HandoutMemory", "PoolPast"]
+
+
+@dataclass(slots=True)
+class PoolPast:
+    """A `PoolMemory` that can change."""
+
+    count: int
+    turns: dict[str, int]
+    credits: dict[str, int]
+    kept: dict[str, Mapping[str, int]]
+
+    @classmethod
+    def of(cls, memory: PoolMemory) -> "PoolPast":
+        return cls(memory.count, dict(memory.turns), dict(memory.credits), dict(memory.kept))
+
+    def frozen(self) -> PoolMemory:
+        return PoolMemory(self.count, dict(self.turns), dict(self.credits), dict(self.kept))
+
+    def take_turn(self, turn: Turn) -> None:
+        """Write down whose turn it was."""
+        self.count += 1
+        self.turns[turn.seat.rep] = self.count
+        self.credits.update(turn.credits)
+
+    def keep(self, value: str, rep: str) -> None:
+        """Write down that a rep has one more open lead with a value."""
+        # INVARIANT: holders are replaced, never changed: the state this started from has the same ones.
+        holders = self.kept.get(value, {})
+        self.kept[value] = {**holders, rep: holders.get(rep, 0) + 1}
+
+
+class HandoutMemory:
+    """A `HandoutState` that can change."""
+
+    def __init__(self, state: HandoutState) -> None:
+        self._state = state
+        self._pools: dict[PoolId, PoolPast] = {}
+        self._days: dict[str, dict[date, int]] = {}
+        self.open = {rep: load.open for rep, load in state.loads.items()}
+
+    def pool(self, pool: PoolId) -> PoolPast:
+        """Return the past of a pool, to be read and changed."""
+        past = self._pools.get(pool)
+        if past is None:
+            past = self._pools[pool] = PoolPast.of(self._state.pools.get(pool, PoolMemory()))
+        return past
+
+    def days(self, rep: str) -> dict[date, int]:
+        """Return how many leads a rep got on each day, to be read and changed."""
+        days = self._days.get(rep)
+        if days is None:
+            days = self._days[rep] = dict(self._state.loads.get(rep, RepLoad()).days)
+        return days
+
+    def add(self, hold: Hold) -> None:
+        """Write down that a rep has one more lead."""
+        self.open[hold.rep] = self.open.get(hold.rep, 0) + 1
+        days = self.days(hold.rep)
+        days[hold.day] = days.get(hold.day, 0) + 1
+        if hold.pool is not None and hold.keep is not None:
+            self.pool(hold.pool).keep(hold.keep, hold.rep)
+
+    def state(self) -> HandoutState:
+        """Return the state as it is now."""
+        pools = {pool: past.frozen() for pool, past in self._pools.items() if past.count or past.kept}
+        loads = {rep: RepLoad(self.open[rep], dict(days)) for rep, days in self._days.items() if days}
+        return HandoutState({**self._state.pools, **pools}, {**self._state.loads, **loads})

@@ -1,0 +1,156 @@
+"""What handing out leads remembers: turns, credits, loads, and who keeps what together.
+
+All of it is values: a state never changes, handing out a lead returns the next one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, NamedTuple, TypeVar
+
+from policy_engine.model.base import Model
+
+__all__ = ["HandoutState", "Hold", "PoolId", "PoolMemory", "RepLoad", "release", "withdraw"]
+
+_Key = TypeVar("_Key")
+
+
+class PoolId(NamedTuple):
+    """Whose turns are remembered together: a role of a pod or a team, all of it (no role), or a role everywhere."""
+
+    kind: Literal["pod", "team", "role"]
+    name: str | None
+    role: str | None
+
+    def __str__(self) -> str:
+        return " ".join(part for part in self if part is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class PoolMemory:
+    """The past of a pool.
+
+    `turns` holds the number of each rep's last turn, `count` that of the last turn of
+    all. `kept` says how many open leads with a value each rep has from this pool.
+    """
+
+    count: int = 0
+    turns: Mapping[str, int] = field(default_factory=dict)
+    credits: Mapping[str, int] = field(default_factory=dict)
+    kept: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RepLoad:
+    """The open leads of a rep, and how many leads the rep got on each day."""
+
+    open: int = 0
+    days: Mapping[date, int] = field(default_factory=dict)
+
+
+class Hold(NamedTuple):
+    """What an assigned lead takes up: room at its rep on a day, and the value that its pool keeps together."""
+
+    rep: str
+    day: date
+    pool: PoolId | None = None
+    keep: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandoutState:
+    """The memory of all pools, and the loads of all reps, by name."""
+
+    pools: Mapping[PoolId, PoolMemory] = field(default_factory=dict)
+    loads: Mapping[str, RepLoad] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        """Return the state as text; equal states give equal text."""
+        pools = tuple(
+            _PoolRecord(
+                kind=pool.kind,
+                name=pool.name,
+                role=pool.role,
+                count=memory.count,
+                turns=_sorted(memory.turns),
+                credits=_sorted(memory.credits),
+                kept={value: _sorted(memory.kept[value]) for value in sorted(memory.kept)},
+            )
+            for pool, memory in sorted(self.pools.items(), key=lambda item: tuple(part or "" for part in item[0]))
+        )
+        reps = tuple(
+            _RepRecord(rep=rep, open=self.loads[rep].open, days=dict(sorted(self.loads[rep].days.items())))
+            for rep in sorted(self.loads)
+        )
+        return _StateRecord(pools=pools, reps=reps).model_dump_json()
+
+    @classmethod
+    def from_json(cls, text: str) -> "HandoutState":
+        """Return the state that `to_json` wrote."""
+        record = _StateRecord.model_validate_json(text)
+        return cls(
+            {
+                PoolId(pool.kind, pool.name, pool.role): PoolMemory(pool.count, pool.turns, pool.credits, pool.kept)
+                for pool in record.pools
+            },
+            {rep.rep: RepLoad(rep.open, rep.days) for rep in record.reps},
+        )
+
+
+def release(state: HandoutState, hold: Hold) -> HandoutState:
+    """Return the state after a lead is no longer open for its rep: it was closed, handed off, or taken away.
+
+    The day on which it was handed out still counts it.
+    """
+    load = state.loads[hold.rep]
+    loads = {**state.loads, hold.rep: RepLoad(load.open - 1, load.days)}
+    return HandoutState(_without_kept(state.pools, hold), loads)
+
+
+def withdraw(state: HandoutState, hold: Hold) -> HandoutState:
+    """Return the state after an assignment is undone: the rep has the day's room back, but not the turn."""
+    released = release(state, hold)
+    load = released.loads[hold.rep]
+    days = _one_less(load.days, hold.day)
+    return HandoutState(released.pools, {**released.loads, hold.rep: RepLoad(load.open, days)})
+
+
+def _without_kept(pools: Mapping[PoolId, PoolMemory], hold: Hold) -> Mapping[PoolId, PoolMemory]:
+    if hold.pool is None or hold.keep is None:
+        return pools
+    memory = pools[hold.pool]
+    holders = _one_less(memory.kept[hold.keep], hold.rep)
+    kept = {value: reps for value, reps in memory.kept.items() if value != hold.keep}
+    if holders:
+        kept[hold.keep] = holders
+    return {**pools, hold.pool: PoolMemory(memory.count, memory.turns, memory.credits, kept)}
+
+
+def _one_less(counts: Mapping[_Key, int], key: _Key) -> dict[_Key, int]:
+    """Return the counts with one less of a key; a key with none left is gone."""
+    return {each: count for each in counts if (count := counts[each] - (each == key))}
+
+
+def _sorted(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items()))
+
+
+class _PoolRecord(Model):
+    kind: Literal["pod", "team", "role"]
+    name: str | None
+    role: str | None
+    count: int
+    turns: dict[str, int]
+    credits: dict[str, int]
+    kept: dict[str, dict[str, int]]
+
+
+class _RepRecord(Model):
+    rep: str
+    open: int
+    days: dict[date, int]
+
+
+class _StateRecord(Model):
+    pools: tuple[_PoolRecord, ...]
+    reps: tuple[_RepRecord, ...]
