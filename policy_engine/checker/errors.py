@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from policy_engine.checker.closest import closest
 from policy_engine.source.diagnostic import Diagnostic, Label
 from policy_engine.source.span import Location, Span
 from policy_engine.syntax.tree import DecisionField, Name, Word
@@ -16,6 +17,7 @@ __all__ = [
     "mixed_scripts",
     "mixes_scripts",
     "no_funnel",
+    "no_such_role",
     "too_many_levels",
     "too_many_terms",
     "unknown_decision",
@@ -180,4 +182,21 @@ def too_many_levels(limit: int, span: Span) -> Diagnostic:
         f"the condition is nested more than {limit} levels deep",
         Label(span, "this condition"),
         help="give a part of it a name with `segment`",
+    )
+
+
+def no_such_role(kind: str, party: str, role: Name, roles: list[str]) -> Diagnostic:
+    near = closest(role.text, roles)
+    if mixes_scripts(role.text):
+        return mixed_scripts(role.text, role.span, near)
+    named = ", ".join(f"`{known}`" for known in roles)
+    return Diagnostic.error(
+        "N009",
+        f"the {kind} `{party}` has no role `{role.text}`",
+        Label(role.span, "nobody is listed under this role there"),
+        help=f"did you mean `{near}`?"
+        if near
+        else f"its roles are {named}"
+        if named
+        else f"list somebody under `{role.text}:` in the {kind} `{party}`",
     )

@@ -15,7 +15,7 @@ adds those of `reps from`; then each kind of statement is checked by its functio
 - `conditions.check_condition(scope, node, decision=False) -> Condition | None`
 - `operands.check_operand(scope, node) -> Typed | None` (`.operand`, `.kind`)
 - `values.check_duration(scope, node, calendar=None) -> Duration | None`, `check_date`, `check_moment`
-- `targets.check_target`, `check_single_target`, `check_failing`, `check_action`, `check_party`
+- `targets.check_target`, `check_single_target`, `check_failing`; `actions.check_action`, `actions.check_actions`
 """
 
 from collections.abc import Iterator
@@ -26,6 +26,7 @@ from typing import Literal
 from policy_engine.checker import errors
 from policy_engine.checker.closest import closest
 from policy_engine.checker.draft import Draft
+from policy_engine.checker.roster import Roster
 from policy_engine.checker.typed import Typed
 from policy_engine.model.base import Place
 from policy_engine.model.text import text_key
@@ -101,7 +102,8 @@ class Names:
 class Scope:
     """The names of a policy, the policy being built, and the findings so far.
 
-    `operands` holds the fields and derived fields with their types, by key.
+    `operands` holds the fields and derived fields with their types, by key; `inferred` what was
+    taken as declared where it was used; `covered_pods` the pods that say what they cover.
     """
 
     def __init__(self, tree: PolicyTree, files: PolicyFiles, limits: Limits = DEFAULT_LIMITS) -> None:
@@ -144,6 +146,9 @@ class Scope:
             )
         }
         self.operands: dict[str, Typed] = {}
+        self.rosters: list[Roster] = []
+        self.inferred: dict[NameKind, list[Declared]] = {}
+        self.covered_pods: list[Declared] = []
         self._statement: Statement | None = None
 
     # ------------------------------------------------------------ places and findings
@@ -219,14 +224,16 @@ class Scope:
         if found is not None:
             return None if found.broken else found.name
         if names.may_infer:
-            return self._infer(names, name).name
+            return self.infer(kind, name).name
         if not names.incomplete:
             self.report(errors.unknown_name(kind, name, names.closest(name.text)))
         return None
 
-    def _infer(self, names: Names, name: Name | Word) -> Declared:
+    def infer(self, kind: NameKind, name: Name | Word) -> Declared:
+        """Take a name as declared where it is used."""
+        names = self._by_kind[kind]
         if errors.mixes_scripts(name.text):
             self.report(errors.mixed_scripts(name.text, name.span, names.closest(name.text)))
-        declared = Declared(name.text, self.location(name), inferred=True)
-        names.by_key[text_key(name.text)] = declared
+        declared = names.by_key[text_key(name.text)] = Declared(name.text, self.location(name), inferred=True)
+        self.inferred.setdefault(kind, []).append(declared)
         return declared
