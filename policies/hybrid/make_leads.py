@@ -215,7 +215,9 @@ def lead(number: int) -> tuple[str, ...]:
         score(number),
         status(number),
         pick(number, "owner", OWNERS) if happens(number, "owned", 6) else "",
-        pick(number, "partner", ("yes", "Y", "TRUE")) if happens(number, "is partner", 4) else pick(number, "no", ("no", "", "")),
+        pick(number, "partner", ("yes", "Y", "TRUE"))
+        if happens(number, "is partner", 4)
+        else pick(number, "no", ("no", "", "")),
         "Yes" if happens(number, "opted out", 3) else pick(number, "in", ("No", "", "no")),
         contacted,
         pick(number, "source", SOURCES),

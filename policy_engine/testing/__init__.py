@@ -1,0 +1,1 @@
+"""Testing a policy: its own examples, and scenarios in plain English."""

@@ -1,0 +1,221 @@
+"""What a scenario has set up, and what came of it.
+
+A story holds a policy with the files it names, the leads, and a time. It decides the
+leads, or hands them out and keeps the turns from one step to the next. Where a story
+names no time it is Monday, 5 January 2026, 10:00 in the policy's zone: a scenario gives
+the same every day.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from policy_engine.assignment import HandoutState
+from policy_engine.checker.check import check
+from policy_engine.engine import Policy, route_leads
+from policy_engine.evaluator.decode import read_lead
+from policy_engine.evaluator.reference import judge
+from policy_engine.model.decision import Decision
+from policy_engine.model.text import text_key
+from policy_engine.source.diagnostic import Diagnostic, PolicyError, has_errors, in_order
+from policy_engine.source.files import FileRefused, Sheet
+from policy_engine.source.text import SourceText
+from policy_engine.syntax import tree
+from policy_engine.syntax.parser import parse, parse_given
+from policy_engine.syntax.reading import read_tree
+
+__all__ = ["Story", "read_given", "read_target"]
+
+GivenLead = Mapping[str, str | tuple[str, ...] | None]
+
+_DEFAULT_TIME = "2026-01-05 10:00"
+
+
+@dataclass(slots=True)
+class Story:
+    """The state of one scenario. `folder` is where the path of a policy counts from."""
+
+    folder: Path
+    leads: list[GivenLead] = field(default_factory=list)
+    time: str = _DEFAULT_TIME
+    decisions: list[Decision] = field(default_factory=list)
+    earlier: list[Decision] = field(default_factory=list)
+    findings: tuple[Diagnostic, ...] | None = None
+    _policy: Policy | None = None
+    _text: str = ""
+    _files: "_GivenFiles" = field(default_factory=lambda: _GivenFiles({}))
+    _state: HandoutState = field(default_factory=HandoutState)
+
+    # ------------------------------------------------------------ what is given
+
+    def tell_policy(self, text: str) -> None:
+        """Take a text as the policy."""
+        self._text, self._policy = text, None
+
+    def add_to_policy(self, text: str) -> None:
+        """Add statements to the policy's text."""
+        self.tell_policy(f"{self._text}\n{text}\n")
+
+    def load_policy(self, path: str) -> None:
+        """Take the policy of a file or a folder."""
+        self._policy = Policy.load(self.folder / path)
+
+    def add_file(self, name: str, rows: Sequence[Sequence[str]]) -> None:
+        """Put a CSV file into the policy's folder; the first row is its header."""
+        numbered = tuple((line, tuple(cells)) for line, cells in enumerate(rows[1:], 2))
+        self._files.sheets[name] = Sheet(name, name, tuple(rows[0]), numbered)
+
+    def add_leads(self, rows: Sequence[Sequence[str]]) -> None:
+        """Add leads from a table; an empty cell is missing."""
+        header, *others = rows
+        self.leads += [{name: cell or None for name, cell in zip(header, row, strict=True)} for row in others]
+
+    # ------------------------------------------------------------ what happens
+
+    @property
+    def policy(self) -> Policy:
+        """Return the policy, checked; a policy with errors fails the scenario, with what is wrong."""
+        if self._policy is None:
+            try:
+                self._policy = self._checked()
+            except PolicyError as error:
+                listed = "\n".join(f"line {found.line}: {found.code} {found.message}" for found in error.diagnostics)
+                raise AssertionError(f"the policy has errors:\n{listed}") from None
+        return self._policy
+
+    def check(self) -> None:
+        """Check the policy and keep the findings, whatever they are."""
+        try:
+            self._policy = self._checked()
+            self.findings = self._policy.diagnostics
+        except PolicyError as error:
+            self.findings = error.diagnostics
+
+    def decide(self) -> None:
+        """Decide every lead, and hand out none."""
+        self._keep_decisions()
+        checked, at = self.policy.checked, self._instant()
+        for number, lead in enumerate(self._rows(), 1):
+            read = read_lead(checked, lead, str(lead.get("id") or number))
+            self.decisions.append(judge(checked, read, at).decision)
+
+    def route(self, first: int = 1, last: int | None = None) -> None:
+        """Decide leads by their numbers, from 1, and hand them out."""
+        if first == 1:
+            self._keep_decisions()
+        rows = list(self._rows())[first - 1 : last]
+        routing = route_leads(self.policy, rows, self._instant(), self._state)
+        self.decisions += [decision for _, decision in routing]
+        self._state = routing.state
+
+    # ------------------------------------------------------------ what came of it
+
+    @property
+    def decision(self) -> Decision:
+        """Return the decision of the one lead."""
+        assert len(self.decisions) == 1, f"this step speaks of one lead, and {len(self.decisions)} were decided"
+        return self.decisions[0]
+
+    def going_to(self, target: str) -> list[Decision]:
+        """Return the decisions that send a lead to a target, written as a policy writes it."""
+        wanted = read_target(target)
+        return [
+            decision
+            for decision in self.decisions
+            if decision.outcome == "assigned"
+            and all(_same(getattr(decision, column), name) for column, name in wanted.items())
+        ]
+
+    def _checked(self) -> Policy:
+        source = SourceText("policy", self._text)
+        written, reading = read_tree("policy", (source,), self._files)
+        checked, checking = check(written, self._files)
+        findings = in_order((*reading, *checking))
+        if checked is None or has_errors(findings):
+            raise PolicyError(findings)
+        return Policy(checked, findings)
+
+    def _instant(self) -> datetime:
+        return self.policy.instant(datetime.fromisoformat(self.time))
+
+    def _keep_decisions(self) -> None:
+        self.earlier, self.decisions = self.decisions, []
+
+    def _rows(self) -> Iterator[Mapping[str, object]]:
+        """Yield the leads as data: each value under the header that its field is read from."""
+        headers = {text_key(each.name): each.header for each in self.policy.checked.lead.fields if each.header}
+        for lead in self.leads:
+            yield {
+                headers.get(text_key(name), name): list(value) if isinstance(value, tuple) else value
+                for name, value in lead.items()
+            }
+
+
+@dataclass(slots=True)
+class _GivenFiles:
+    """The folder of a policy that is told in a scenario: the sheets given there."""
+
+    sheets: dict[str, Sheet]
+
+    def text(self, name: str, beside: SourceText) -> SourceText:
+        raise FileRefused(f"`{name}` cannot be read: {beside.name} is told in a scenario", "write it into the policy")
+
+    def sheet(self, name: str, beside: SourceText) -> Sheet:
+        if name not in self.sheets:
+            raise FileRefused(f"`{name}` cannot be read: {beside.name} is told without it", f'give the file "{name}"')
+        return self.sheets[name]
+
+
+def read_given(words: str) -> GivenLead:
+    """Read `score 72, country missing, topics (pricing, demo)` as the values of a lead."""
+    given, findings = parse_given(words)
+    assert given is not None, f"`{words}` is no lead: {findings[0].message}"
+    return {part.field.text: _given_value(part) for part in given if isinstance(part, tree.Given)}
+
+
+def _given_value(given: tree.Given) -> str | tuple[str, ...] | None:
+    texts = tuple(_value_text(value) for value in given.values)
+    return texts if len(texts) > 1 else next(iter(texts), None)
+
+
+def _value_text(value: tree.Value) -> str:
+    if isinstance(value, tree.Number):
+        return _plain(value.value)
+    return value.written if isinstance(value, tree.Date | tree.DateTime) else value.text
+
+
+def _plain(number: Decimal) -> str:
+    return format(number, "f")
+
+
+def read_target(words: str) -> Mapping[str, str | None]:
+    """Read `pod insurance SDR`, `rep Ana Ruiz`, `queue triage` as the columns of a decision that say so."""
+    parsed, findings = parse(SourceText("step", f"otherwise assign {words}"))
+    assert not findings, f"`{words}` is no target: {findings[0].message}"
+    rule = parsed.statements[0].node
+    assert isinstance(rule, tree.Rule)
+    (action,) = rule.actions
+    assert isinstance(action, tree.Assign)
+    return _columns(action.target, words)
+
+
+def _columns(target: tree.Target, words: str) -> Mapping[str, str | None]:
+    match target:
+        case tree.PodTarget(pod, role):
+            return {"pod": pod.text} | ({"role": role.text} if role else {})
+        case tree.TeamTarget(team, role):
+            return {"team": team.text} | ({"role": role.text} if role else {})
+        case tree.RoleTarget(role):
+            return {"role": role.text}
+        case tree.RepTarget(rep):
+            return {"rep": rep.text}
+        case tree.QueueTarget(queue):
+            return {"queue": queue.text}
+        case _:
+            raise AssertionError(f"`{words}` is no place where a lead can be")
+
+
+def _same(got: str | None, wanted: str | None) -> bool:
+    return wanted is None if got is None else wanted is not None and text_key(got) == text_key(wanted)

@@ -1,0 +1,75 @@
+"""What no linter rule says: the code cannot fall back to what is dangerous."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = sorted((ROOT / "policy_engine").rglob("*.py"))
+
+modules = pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+
+
+def test_there_are_modules_to_look_at():
+    assert len(MODULES) > 50
+
+
+@modules
+def test_pythons_regular_expressions_never_come_from_a_user(module):
+    """A pattern is written in the code, or put together from such at import; a policy's own pattern goes to re2."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    constants = _module_constants(tree)
+    for call in _calls(tree, "re", {"compile", "match", "search", "fullmatch", "sub", "split", "findall", "finditer"}):
+        names = {node.id for node in ast.walk(call.args[0]) if isinstance(node, ast.Name)}
+        assert names - {"re"} <= constants, f"line {call.lineno}: the pattern is made at run time"
+
+
+@modules
+def test_nothing_reads_the_types_of_data_off_the_data(module):
+    """Types come from the policy; a reader that infers them loses `0001`."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    for call in _calls(tree, "pl", {"read_csv", "scan_csv", "read_excel"}):
+        keywords = {keyword.arg for keyword in call.keywords}
+        assert keywords & {"infer_schema", "infer_schema_length", "schema", "dtypes"}, f"line {call.lineno}"
+
+
+@modules
+def test_one_module_touches_time_zones(module):
+    """Zones of frames and databases may differ from the pinned ones, so none of their functions is used."""
+    found = re.findall(r"convert_time_zone|replace_time_zone|\.astimezone\(\)|tzlocal|pytz", module.read_text("utf-8"))
+    assert not found
+
+
+@modules
+def test_no_split_by_a_hash_that_changes_from_run_to_run(module):
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    found = [node.lineno for node in ast.walk(tree) if isinstance(node, ast.Call) and _name(node.func) == "hash"]
+    assert not found
+
+
+def _calls(tree: ast.Module, owner: str, names: set[str]) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in names
+            and _name(node.func.value) == owner
+        ):
+            yield node
+
+
+def _name(node: ast.expr) -> str | None:
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def _module_constants(tree: ast.Module) -> set[str]:
+    return {
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
+    }

@@ -1,0 +1,66 @@
+"""Every policy in policies/ is sound, laid out, tested, and routes its leads."""
+
+import runpy
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from policy_engine import Policy
+from policy_engine.diagnostics.to_text import to_text
+from policy_engine.engine import policy_sources
+from policy_engine.formatter.format import format_source
+from policy_engine.source.diagnostic import Severity
+from policy_engine.testing.examples import run_examples
+
+FOLDER = Path(__file__).resolve().parents[2] / "policies"
+AT = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
+
+policies = pytest.mark.parametrize("folder", sorted(path.name for path in FOLDER.iterdir() if path.is_dir()))
+
+
+@policies
+def test_the_checker_has_nothing_against_it(folder):
+    findings = [found for found in Policy.load(FOLDER / folder).diagnostics if found.severity is not Severity.NOTE]
+    assert not findings, to_text(tuple(findings))
+
+
+@policies
+def test_it_stands_in_the_canonical_layout(folder):
+    for source in policy_sources(FOLDER / folder):
+        text, _ = format_source(source)
+        assert text == source.text, source.name
+
+
+@policies
+def test_its_examples_come_out_as_expected(folder):
+    results = run_examples(Policy.load(FOLDER / folder).checked, AT)
+    assert [result.words() for result in results if not result.passed] == []
+
+
+@policies
+def test_every_lead_has_a_decision(folder, python, tmp_path):
+    out = tmp_path / "out.csv"
+    leads = FOLDER / folder / "leads.csv"
+    python("-m", "policy_engine", "route", FOLDER / folder, leads, "--at", "2026-11-18 10:30", "-o", out)
+    decided = pl.read_csv(out, infer_schema=False)
+    assert len(decided) == len(pl.read_csv(leads, infer_schema=False))
+    assert decided["outcome"].null_count() == 0
+
+
+def test_the_hybrid_policy_shows_every_outcome(python, tmp_path):
+    out = tmp_path / "out.csv"
+    folder = FOLDER / "hybrid"
+    python("-m", "policy_engine", "route", folder, folder / "leads.csv", "--at", "2026-11-18 10:30", "-o", out)
+    decided = pl.read_csv(out, infer_schema=False)
+    assert set(decided["outcome"]) == {"assigned", "nurture", "rejected", "waiting"}
+    for column in ("queue", "undecided", "problems", "tags", "notify", "priority", "stage", "shared"):
+        assert decided[column].drop_nulls().len() > 0, column
+
+
+def test_the_hybrid_leads_are_written_by_the_script_beside_them(tmp_path):
+    script = tmp_path / "make_leads.py"
+    script.write_bytes((FOLDER / "hybrid" / "make_leads.py").read_bytes())
+    runpy.run_path(str(script), run_name="__main__")
+    assert (tmp_path / "leads.csv").read_bytes() == (FOLDER / "hybrid" / "leads.csv").read_bytes()

@@ -1,0 +1,34 @@
+"""What is slow to load is loaded when it is used, and not before."""
+
+import pytest
+
+SLOW = ("polars", "z3", "fastexcel", "xlsxwriter", "pytest", "hypothesis")
+
+DECIDE = """
+from policy_engine import Policy
+from datetime import UTC, datetime
+policy = Policy.parse("when score >= 60 and vertical = insurance, assign pod insurance SDR")
+decision = policy.decide({"score": 72, "vertical": "insurance"}, at=datetime(2026, 1, 5, tzinfo=UTC))
+assert decision.pod == "insurance"
+"""
+
+HELP = """
+from policy_engine.cli.main import main
+try:
+    main(["--help"])
+except SystemExit as left:
+    assert not left.code
+"""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("import policy_engine", id="importing the package"),
+        pytest.param(DECIDE, id="deciding one lead"),
+        pytest.param(HELP, id="policy --help"),
+    ],
+)
+def test_nothing_slow_is_loaded(python, code):
+    done = python("-c", f"{code}\nimport sys\nprint('loaded', *sorted(set({SLOW!r}) & sys.modules.keys()))")
+    assert done.stdout.splitlines()[-1] == "loaded"
