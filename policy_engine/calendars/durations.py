@@ -99,24 +99,22 @@ def _before_on(at: datetime, duration: Duration, hours: OpeningHours) -> datetim
         target = _business_days_earlier(closing, _whole_days(duration), hours)
     else:
         target = _days_later(closing, -_whole_days(duration), hours.zone)
-    return target if hours.is_boundary(target) else hours.last_closing(target)
+    return hours.last_closing(target)
 
 
 def _business_days_later(opening: datetime, days: int, hours: OpeningHours) -> datetime:
     if not days:
         return opening
-    wall = zones.local(opening, hours.zone)
-    day = hours.open_day_after(wall.date(), days)
-    return zones.LAST_INSTANT if day is None else _same_time_on(day, wall, hours.zone)
+    day = hours.open_day_after(opening, days)
+    return zones.LAST_INSTANT if day is None else _same_time_on(day, opening, hours.zone)
 
 
 def _business_days_earlier(closing: datetime, days: int, hours: OpeningHours) -> datetime:
     if not days:
         return closing
-    wall = zones.local(closing, hours.zone)
-    day = hours.open_day_before(wall.date(), days)
-    return zones.FIRST_INSTANT if day is None else _same_time_on(day, wall, hours.zone)
+    day = hours.open_day_before(closing, days)
+    return zones.FIRST_INSTANT if day is None else _same_time_on(day, closing, hours.zone)
 
 
-def _same_time_on(day: date, wall: datetime, zone: str) -> datetime:
-    return zones.to_utc(datetime.combine(day, wall.time()), zone)
+def _same_time_on(day: date, instant: datetime, zone: str) -> datetime:
+    return zones.to_utc(datetime.combine(day, zones.local(instant, zone).time()), zone)

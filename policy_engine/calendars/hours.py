@@ -126,18 +126,16 @@ class OpeningHours:
         """Tell whether a date has an opening of its own; hours that run into it from the day before are not."""
         return bool(self._intervals_of(day))
 
-    def open_day_after(self, day: date, count: int) -> date | None:
-        """Return the `count`-th date after a day on which the calendar opens, if the span of time has it."""
-        found = self._forward(
-            _micros(zones.midnight(day, self.zone)), lambda table: table.day_after(day.toordinal(), count)
-        )
+    def open_day_after(self, instant: datetime, count: int) -> date | None:
+        """Return the `count`-th date after that of an instant on which the calendar opens, if there is one."""
+        day = zones.local_date(instant, self.zone).toordinal()
+        found = self._forward(_micros(instant), lambda table: table.day_after(day, count))
         return None if found is None else date.fromordinal(found)
 
-    def open_day_before(self, day: date, count: int) -> date | None:
-        """Return the `count`-th date before a day on which the calendar opens, if the span of time has it."""
-        found = self._backward(
-            _micros(zones.midnight(day, self.zone)), lambda table: table.day_before(day.toordinal(), count)
-        )
+    def open_day_before(self, instant: datetime, count: int) -> date | None:
+        """Return the `count`-th date before that of an instant on which the calendar opens, if there is one."""
+        day = zones.local_date(instant, self.zone).toordinal()
+        found = self._backward(_micros(instant), lambda table: table.day_before(day, count))
         return None if found is None else date.fromordinal(found)
 
     def _forward(self, at: int, answer: Callable[[IntervalTable], _Answer | None]) -> _Answer | None:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from policy_engine.assignment import HandoutState, assign, assign_all
+from policy_engine.assignment import Handout, HandoutState, assign, assign_all, release
 from policy_engine.assignment.state import PoolId
 from policy_engine.model.calendar import Calendar, Opening
 from policy_engine.model.decision import Decision
@@ -192,6 +192,17 @@ def test_who_joins_is_not_flooded() -> None:
     assert [decision.rep for decision in decisions] == ["Eva", "Ana", "Luis", "Eva"]
 
 
+def test_a_rep_by_name_keeps_the_hours_of_the_first_place_that_has_any() -> None:
+    checked = policy(
+        pod(role("SDR", "Ana"), name="telecom"),
+        pod(role("SDR", "Ana"), calendar="day", only_in_hours=True),
+        calendars=(calendar("day", "UTC", 9, 18),),
+    )
+    late = datetime(2026, 12, 29, 22, 0, tzinfo=UTC)
+    assert takers(checked, Candidate(kind="rep", rep="Ana"), leads=1, at=late) == [None]
+    assert takers(checked, Candidate(kind="pod", pod="telecom", role="SDR"), leads=1, at=late) == ["Ana"]
+
+
 # ---------------------------------------------------------------- named reps, queues, pods without members
 
 
@@ -339,6 +350,17 @@ def test_a_full_rep_keeps_nothing_more_and_the_rotation_decides() -> None:
     checked = policy(pod(role("SDR", "Ana", "Luis", "Eva")), reps=(Rep(name="Ana", capacity=Capacity(open=2)),))
     decisions, _ = assign_all(checked, [kept("acme")] * 5, EMPTY, NOON)
     assert [decision.rep for decision in decisions] == ["Ana", "Ana", "Luis", "Luis", "Luis"]
+
+
+def test_of_two_who_keep_a_value_the_first_written_who_is_free_takes_the_lead() -> None:
+    checked = policy(pod(role("SDR", "Ana", "Luis", "Eva")), reps=(Rep(name="Ana", capacity=Capacity(open=1)),))
+    handout = Handout(checked)
+    holds = [handout.hand_out(kept("acme"), NOON)[1] for _ in range(3)]
+    assert [hold.rep for hold in holds if hold] == ["Ana", "Luis", "Luis"]
+    roomier = policy(pod(role("SDR", "Ana", "Luis", "Eva")))
+    assert assign(roomier, kept("acme"), handout.state(), NOON)[0].rep == "Ana"
+    assert holds[0] is not None
+    assert assign(roomier, kept("acme"), release(handout.state(), holds[0]), NOON)[0].rep == "Luis"
 
 
 def test_each_role_keeps_together_on_its_own() -> None:

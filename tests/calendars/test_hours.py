@@ -203,8 +203,8 @@ def test_answers_stay_within_the_span_of_time() -> None:
     assert once.add(utc("2026-01-01 09:00"), timedelta(minutes=61)) == LAST_INSTANT
     assert once.subtract(utc("2026-01-01 09:00"), timedelta(days=5000)) == FIRST_INSTANT
     assert not once.contains(datetime(2400, 1, 1, tzinfo=UTC))
-    assert once.open_day_after(date(2026, 1, 1), 1) is None
-    assert once.open_day_before(date(2026, 1, 1), 1) == date(2025, 12, 31)
+    assert once.open_day_after(utc("2026-01-01 12:00"), 1) is None
+    assert once.open_day_before(utc("2026-01-01 12:00"), 1) == date(2025, 12, 31)
 
 
 def test_equal_calendars_share_one_table() -> None:

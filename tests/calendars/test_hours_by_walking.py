@@ -7,6 +7,7 @@ the first counts.
 """
 
 import random
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -101,14 +102,15 @@ class Walk:
         if not length:
             return self.next_open(start)
         wanted = self.open_before[start] + length
-        return next((index for index in range(start, len(self.open_before)) if self.open_before[index] >= wanted), None)
+        due = bisect_left(self.open_before, wanted, start)
+        return due if due < len(self.open_before) else None
 
     def begun(self, end: int, length: int) -> int | None:
         """Return the last minute with `length` open ones from it to the end."""
         wanted = self.open_before[end] - length
         if wanted < 0 or not length:
             return None
-        return next(index for index in range(end, -1, -1) if self.open_before[index] <= wanted)
+        return bisect_right(self.open_before, wanted, 0, end + 1) - 1
 
 
 @pytest.mark.parametrize("seed", range(4))
