@@ -4,27 +4,34 @@ A suite has them by one line in the `conftest.py` of its root folder:
 
     pytest_plugins = ["policy_engine.testing.steps"]
 
-The path of a policy counts from pytest's root folder. The manual lists the steps.
+The path of a policy counts from the folder of the feature. The manual lists the steps.
 """
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from pytest_bdd import given, parsers, then, when
+from pytest_bdd.parser import Feature
 
 from policy_engine.model.decision import Decision
 from policy_engine.model.text import text_key
 from policy_engine.testing.outcomes import outcome_words, target_of
 from policy_engine.testing.story import Story, read_given
 
-__all__ = ["story"]
+__all__ = ["pytest_bdd_before_scenario", "story"]
 
 
 @pytest.fixture
 def story(pytestconfig: pytest.Config) -> Story:
     """Begin the scenario with nothing told yet."""
     return Story(pytestconfig.rootpath)
+
+
+def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Feature) -> None:
+    """Let the paths of a story count from the folder of its feature."""
+    request.getfixturevalue("story").folder = Path(feature.filename).parent
 
 
 # ---------------------------------------------------------------- given

@@ -1,5 +1,5 @@
-"""The executable specification: every scenario of features/."""
+"""The executable specification: every scenario of features/, and of the policies that are shipped."""
 
 from pytest_bdd import scenarios
 
-scenarios(".")
+scenarios(".", "../policies")
