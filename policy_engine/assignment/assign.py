@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from policy_engine.assignment.handout import Handout
-from policy_engine.assignment.state import HandoutState
+from policy_engine.assignment.memory import HandoutMemory
+from policy_engine.assignment.state import HandoutState, Hold
 from policy_engine.model.decision import Decision
 from policy_engine.model.judgement import Judgement
 from policy_engine.model.policy import CheckedPolicy
 
-__all__ = ["assign", "assign_all"]
+__all__ = ["assign", "assign_all", "release", "withdraw"]
 
 
 def assign(
@@ -27,3 +28,17 @@ def assign_all(
     handout = Handout(policy, state)
     decisions = [handout.hand_out(judgement, at)[0] for judgement in judgements]
     return decisions, handout.state()
+
+
+def release(state: HandoutState, hold: Hold) -> HandoutState:
+    """Return the state after a lead is no longer open for its rep; the day on which the rep got it still counts it."""
+    memory = HandoutMemory(state)
+    memory.release(hold)
+    return memory.state()
+
+
+def withdraw(state: HandoutState, hold: Hold) -> HandoutState:
+    """Return the state after an assignment is undone: the rep has the day's room back too, but not the turn."""
+    memory = HandoutMemory(state)
+    memory.withdraw(hold)
+    return memory.state()

@@ -57,6 +57,14 @@ class Handout:
         """Return the state after the leads handed out so far."""
         return self._memory.state()
 
+    def release(self, hold: Hold) -> None:
+        """Take a lead off its rep: it was closed, handed off, or given to somebody else. Its day still counts it."""
+        self._memory.release(hold)
+
+    def withdraw(self, hold: Hold) -> None:
+        """Undo an assignment: the rep has the day's room back too, but not the turn."""
+        self._memory.withdraw(hold)
+
     def hand_out(self, judgement: Judgement, at: datetime) -> tuple[Decision, Hold | None]:
         """Return a lead's decision with the rep who took it, and what the lead now takes up."""
         if not judgement.candidates:

@@ -7,11 +7,14 @@ it was. Of what a batch does not touch nothing is copied.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from policy_engine.assignment.rotations import Turn
 from policy_engine.assignment.state import HandoutState, Hold, PoolId, PoolMemory, RepLoad
 
 __all__ = ["HandoutMemory", "PoolPast"]
+
+_Key = TypeVar("_Key")
 
 
 @dataclass(slots=True)
@@ -41,6 +44,14 @@ class PoolPast:
         # INVARIANT: holders are replaced, never changed: the state this started from has the same ones.
         holders = self.kept.get(value, {})
         self.kept[value] = {**holders, rep: holders.get(rep, 0) + 1}
+
+    def let_go(self, value: str, rep: str) -> None:
+        """Write down that a rep has one open lead less with a value."""
+        holders = _one_less(self.kept[value], rep)
+        if holders:
+            self.kept[value] = holders
+        else:
+            del self.kept[value]
 
 
 class HandoutMemory:
@@ -74,8 +85,26 @@ class HandoutMemory:
         if hold.pool is not None and hold.keep is not None:
             self.pool(hold.pool).keep(hold.keep, hold.rep)
 
+    def release(self, hold: Hold) -> None:
+        """Write down that a lead is no longer open for its rep; its day still counts it."""
+        self.open[hold.rep] -= 1
+        # Read once, a rep's days mark the rep as changed.
+        self.days(hold.rep)
+        if hold.pool is not None and hold.keep is not None:
+            self.pool(hold.pool).let_go(hold.keep, hold.rep)
+
+    def withdraw(self, hold: Hold) -> None:
+        """Write down that a lead was never given to its rep; the turn is not given back."""
+        self.release(hold)
+        self._days[hold.rep] = _one_less(self.days(hold.rep), hold.day)
+
     def state(self) -> HandoutState:
         """Return the state as it is now."""
-        pools = {pool: past.frozen() for pool, past in self._pools.items() if past.count or past.kept}
-        loads = {rep: RepLoad(self.open[rep], dict(days)) for rep, days in self._days.items() if days}
+        pools = {pool: past.frozen() for pool, past in self._pools.items() if past.count}
+        loads = {rep: RepLoad(self.open[rep], dict(days)) for rep, days in self._days.items() if rep in self.open}
         return HandoutState({**self._state.pools, **pools}, {**self._state.loads, **loads})
+
+
+def _one_less(counts: Mapping[_Key, int], key: _Key) -> dict[_Key, int]:
+    """Return the counts with one less of a key; a key with none left is gone."""
+    return {each: count for each in counts if (count := counts[each] - (each == key))}

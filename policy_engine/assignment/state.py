@@ -6,13 +6,11 @@ All of it is values: a state never changes, handing out a lead returns the next 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple
 
 from policy_engine.model.base import Model
 
-__all__ = ["HandoutState", "Hold", "PoolId", "PoolMemory", "RepLoad", "release", "withdraw"]
-
-_Key = TypeVar("_Key")
+__all__ = ["HandoutState", "Hold", "PoolId", "PoolMemory", "RepLoad"]
 
 
 class PoolId(NamedTuple):
@@ -95,40 +93,6 @@ class HandoutState:
             },
             {rep.rep: RepLoad(rep.open, rep.days) for rep in record.reps},
         )
-
-
-def release(state: HandoutState, hold: Hold) -> HandoutState:
-    """Return the state after a lead is no longer open for its rep: it was closed, handed off, or taken away.
-
-    The day on which it was handed out still counts it.
-    """
-    load = state.loads[hold.rep]
-    loads = {**state.loads, hold.rep: RepLoad(load.open - 1, load.days)}
-    return HandoutState(_without_kept(state.pools, hold), loads)
-
-
-def withdraw(state: HandoutState, hold: Hold) -> HandoutState:
-    """Return the state after an assignment is undone: the rep has the day's room back, but not the turn."""
-    released = release(state, hold)
-    load = released.loads[hold.rep]
-    days = _one_less(load.days, hold.day)
-    return HandoutState(released.pools, {**released.loads, hold.rep: RepLoad(load.open, days)})
-
-
-def _without_kept(pools: Mapping[PoolId, PoolMemory], hold: Hold) -> Mapping[PoolId, PoolMemory]:
-    if hold.pool is None or hold.keep is None:
-        return pools
-    memory = pools[hold.pool]
-    holders = _one_less(memory.kept[hold.keep], hold.rep)
-    kept = {value: reps for value, reps in memory.kept.items() if value != hold.keep}
-    if holders:
-        kept[hold.keep] = holders
-    return {**pools, hold.pool: PoolMemory(memory.count, memory.turns, memory.credits, kept)}
-
-
-def _one_less(counts: Mapping[_Key, int], key: _Key) -> dict[_Key, int]:
-    """Return the counts with one less of a key; a key with none left is gone."""
-    return {each: count for each in counts if (count := counts[each] - (each == key))}
 
 
 def _sorted(counts: Mapping[str, int]) -> dict[str, int]:

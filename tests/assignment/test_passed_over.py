@@ -133,7 +133,6 @@ def test_every_lead_goes_where_the_model_sends_it(rotation: Rotation) -> None:
     people = [Person(name, chance.choice(list(OFFSETS)), chance.random() < 0.4) for name in NAMES]
     model = Model(rotation, people)
     handout = Handout(policy_of(model))
-    state = HandoutState()
     holds: list[Hold] = []
     at = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
     seen: Counter[str] = Counter()
@@ -150,8 +149,9 @@ def test_every_lead_goes_where_the_model_sends_it(rotation: Rotation) -> None:
                 assert load is None or (load.open, load.days) == (person.open, person.days)
         elif action < 0.85 and holds:
             hold = holds.pop(chance.randrange(len(holds)))
-            state = release(handout.state(), hold)
-            handout = Handout(policy_of(model), state)
+            state = handout.state()
+            handout.release(hold)
+            assert handout.state() == release(state, hold)
             next(person for person in people if person.name == hold.rep).open -= 1
         elif action < 0.95:
             at += timedelta(minutes=chance.choice((1, 30, 300)))
