@@ -1,10 +1,12 @@
 """Public holidays of countries and their parts, from the pinned `holidays` package.
 
 The package is imported when the first holiday is asked for. It knows holidays from
-its own first year of a country to the year 2100; a year outside has none.
+its own first year of a country to its last, 2100 at most; a year outside has none, or
+only those of fixed dates.
 """
 
 import importlib.metadata
+import warnings
 from datetime import date
 from functools import cache
 
@@ -38,5 +40,8 @@ def holidays_in(region: HolidayRegion, year: int) -> dict[date, str]:
     """Return the public holidays of a year with their names, in order, days observed instead included."""
     from holidays import country_holidays
 
-    found = country_holidays(region.country, subdiv=region.subdivision, years=year, expand=False, language="en_US")
+    with warnings.catch_warnings():
+        # The package warns of years that it knows only in part, on a standard error that is not its own.
+        warnings.simplefilter("ignore")
+        found = country_holidays(region.country, subdiv=region.subdivision, years=year, expand=False, language="en_US")
     return dict(sorted(found.items()))

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from policy_engine.calendars.holiday_dates import known_region, regions
+from policy_engine.calendars.holiday_dates import holidays_in, known_region, regions
 from policy_engine.calendars.hours import OpeningHours, opening_hours
 from policy_engine.calendars.zones import FIRST_INSTANT, LAST_INSTANT
 from policy_engine.model.calendar import Calendar, HolidayRegion, Opening
@@ -216,3 +216,10 @@ def test_a_table_that_grows_keeps_its_answers() -> None:
     asked = [utc(f"{year}-06-15 20:00") for year in (2026, 2031, 2019, 2027, 1999)]
     openings = [growing.next_opening(instant) for instant in asked]
     assert openings == [OpeningHours(growing.calendar).next_opening(instant) for instant in asked]
+
+
+@pytest.mark.filterwarnings("error")
+def test_years_of_which_holidays_are_known_in_part_are_no_fault() -> None:
+    india = HolidayRegion(country="IN")
+    for year in (1970, 2190):
+        assert holidays_in(india, year)
