@@ -1,5 +1,6 @@
 """From the parser's pieces to people, calendars, clocks, the funnel and the agreement."""
 
+from itertools import pairwise
 from typing import Any, cast
 
 from policy_engine.source.span import Span
@@ -75,11 +76,7 @@ class OrganisationBuilder:
         return tree.Email(name, span=span_of(children))
 
     def capacity(self, children: Children) -> tree.Capacity:
-        amounts = {
-            unit.type: number_of(number)
-            for number, unit in zip(children, children[1:], strict=False)
-            if number.type == "NUMBER"
-        }
+        amounts = {unit.type: number_of(number) for number, unit in pairwise(children) if number.type == "NUMBER"}
         return tree.Capacity(amounts.get("PER_DAY"), amounts.get("OPEN"), span=span_of(children))
 
     def away(self, children: Children) -> tree.Away:
@@ -124,9 +121,7 @@ class OrganisationBuilder:
     def sla(self, children: Children) -> tree.Sla:
         clauses = tuple(child for child in children if isinstance(child, _CLOCK_CLAUSES))
         party = [child for child in children if isinstance(child, tree.Party)]
-        condition = [
-            after for word, after in zip(children, children[1:], strict=False) if getattr(word, "type", "") == "WHEN"
-        ]
+        condition = [after for word, after in pairwise(children) if getattr(word, "type", "") == "WHEN"]
         return tree.Sla(
             children[1],
             party[0] if party else None,
@@ -197,7 +192,7 @@ class OrganisationBuilder:
         return tree.ContentLine(party, cast(Any, text_of(verb)), tuple(nodes(contents)), span=span_of(children))
 
     def content(self, children: Children) -> tree.Content:
-        name = tree.Name(unquoted(children[0]), quoted=True, span=span_of(children[:1]))
+        name = tree.Quoted(unquoted(children[0]), span=span_of(children[:1]))
         return tree.Content(name, children[2] if len(children) == 3 else None, span=span_of(children))
 
     # ---- indicators and objectives

@@ -1,5 +1,6 @@
 """From the parser's pieces to the lead, rules, actions, targets and table cells."""
 
+from itertools import pairwise
 from typing import Any, cast
 
 from policy_engine.syntax import tree
@@ -95,12 +96,10 @@ class RoutingBuilder:
         head = [child for child in children if isinstance(child, tree.Quoted)]
         bounds = {
             word.type: value
-            for word, value in zip(children, children[1:], strict=False)
+            for word, value in pairwise(children)
             if isinstance(word, Token) and word.type in ("FROM", "UNTIL")
         }
-        when = [
-            after for word, after in zip(children, children[1:], strict=False) if getattr(word, "type", "") == "WHEN"
-        ]
+        when = [after for word, after in pairwise(children) if getattr(word, "type", "") == "WHEN"]
         actions = tuple(child for child in children if isinstance(child, _ACTIONS))
         return tree.Rule(
             head[0] if head else None,

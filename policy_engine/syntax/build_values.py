@@ -8,7 +8,7 @@ from policy_engine.source.span import Span
 from policy_engine.syntax import errors, tree
 from policy_engine.syntax.grammar import Token
 
-__all__ = ["ConditionBuilder", "Children", "nodes", "number_of", "span_of", "text_of", "unquoted", "words_of"]
+__all__ = ["Children", "ConditionBuilder", "nodes", "number_of", "span_of", "text_of", "unquoted", "words_of"]
 
 Children = list[Any]
 

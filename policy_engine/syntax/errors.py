@@ -25,8 +25,12 @@ def incomplete(span: Span, expected: str, help: str | None) -> Diagnostic:
 
 
 def unknown_statement(span: Span, found: str, near: str | None) -> Diagnostic:
-    help = f"did you mean `{near}`?" if near else "a rule starts with `when`, `rule` or `otherwise`"
-    return Diagnostic.error("S003", f"no statement starts with `{found}`", Label(span, "not a statement"), help=help)
+    return Diagnostic.error(
+        "S003",
+        f"no statement starts with `{found}`",
+        Label(span, "not a statement"),
+        help=f"did you mean `{near}`?" if near else "a rule starts with `when`, `rule` or `otherwise`",
+    )
 
 
 def action_at_margin(span: Span, found: str) -> Diagnostic:
@@ -154,7 +158,8 @@ def no_condition(span: Span) -> Diagnostic:
         "S018",
         "a value alone is no condition",
         Label(span, "compares nothing"),
-        help="name the field again: `vertical = insurance or vertical = telecom`, or `vertical in (insurance, telecom)`",
+        help="name the field again, `vertical = insurance or vertical = telecom`, or list the values, "
+        "`vertical in (insurance, telecom)`",
     )
 
 
@@ -199,10 +204,14 @@ def row_without_bars(span: Span) -> Diagnostic:
     )
 
 
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def wrong_cell_count(span: Span, cells: int, columns: int) -> Diagnostic:
     return Diagnostic.error(
         "S025",
-        f"this row has {cells} {'cell' if cells == 1 else 'cells'}, the table {columns} {'column' if columns == 1 else 'columns'}",
+        f"this row has {_many(cells, 'cell')}, the table {_many(columns, 'column')}",
         Label(span, "does not fit the columns"),
         help="write `any` in a cell that may be anything",
     )

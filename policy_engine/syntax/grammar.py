@@ -48,7 +48,7 @@ class Grammar:
             return self._parser.parse(piece, start=start)
         except UnexpectedToken as failure:
             token = failure.token
-            at = token.start_pos if token.type != "$END" and token.start_pos is not None else piece.end
+            at = int(piece.end) if token.type == "$END" or token.start_pos is None else int(token.start_pos)
             accepted = frozenset(failure.accepts or failure.expected)
             raise ParseFailure(at, str(token), token.type, accepted) from None
         except UnexpectedCharacters as failure:

@@ -7,6 +7,7 @@ them, and a statement whose text was read before is not read again.
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise, zip_longest
+from typing import Any
 
 from policy_engine.source.diagnostic import Diagnostic
 from policy_engine.source.limits import DEFAULT_LIMITS, Limits
@@ -44,7 +45,7 @@ def parse(source: SourceText, limits: Limits = DEFAULT_LIMITS) -> tuple[tree.Pol
     if len(starts) > limits.statements:
         span = Span(starts[limits.statements], starts[limits.statements] + 1)
         diagnostics.append(errors.too_many_statements(span, limits.statements).placed(source, 0))
-        starts = starts[: limits.statements]
+        cleaned, starts = cleaned[: span.start], starts[: limits.statements]
     statements = []
     remaining = _Comments(comments)
     for start, following in pairwise([*starts, len(cleaned)]):
@@ -136,7 +137,7 @@ def _read_statement(text: str) -> _Reading:
     return _Reading(node, tuple(comments), diagnostics)
 
 
-def _read(start: str, text: str) -> tuple[tree.StatementNode | None, tuple[Diagnostic, ...]]:  # noqa: ANN401
+def _read(start: str, text: str) -> tuple[Any, tuple[Diagnostic, ...]]:
     grammar = _grammar()
     try:
         _refuse_nesting(grammar, text)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from policy_engine.source.span import Span
 from policy_engine.syntax import errors, tree
@@ -51,7 +52,7 @@ def _cells(text: str, line: _CellSpan) -> list[_CellSpan]:
     bars = [match.start() for match in _BAR.finditer(text, start, end) if match.group(1)]
     if len(bars) < 2 or bars[0] != start or bars[-1] != end - 1:
         raise errors.Refused(errors.row_without_bars(Span(start, end)))
-    return [_trimmed(text, left + 1, right) for left, right in zip(bars, bars[1:], strict=False)]
+    return [_trimmed(text, left + 1, right) for left, right in pairwise(bars)]
 
 
 def _trimmed(text: str, start: int, end: int) -> _CellSpan:

@@ -14,6 +14,7 @@ from policy_engine.source.span import Span
 from policy_engine.source.text import SourceText
 
 __all__ = [
+    "NOWHERE",
     "Action",
     "ActionCell",
     "ActionColumn",
@@ -87,7 +88,6 @@ __all__ = [
     "Membership",
     "MissingSpellings",
     "Moment",
-    "NOWHERE",
     "Name",
     "Negative",
     "Node",
@@ -717,7 +717,10 @@ class Queue(Node):
 
 @dataclass(frozen=True, slots=True)
 class Party(Node):
-    """A team, a pod, a role, a person or an address; `kind` only where it was written. `the rep` and `manager` are kinds of their own."""
+    """A team, a pod, a role, a person or an address.
+
+    `kind` only where it was written; `the rep` and `manager` are kinds of their own.
+    """
 
     name: Name | None
     kind: Literal["team", "pod", "role", "rep", "manager", "address"] | None = None
