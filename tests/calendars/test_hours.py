@@ -221,5 +221,4 @@ def test_a_table_that_grows_keeps_its_answers() -> None:
 @pytest.mark.filterwarnings("error")
 def test_years_of_which_holidays_are_known_in_part_are_no_fault() -> None:
     india = HolidayRegion(country="IN")
-    for year in (1970, 2190):
-        assert holidays_in(india, year)
+    assert [len(holidays_in(india, year)) > 10 for year in (1970, 2026, 2190)] == [False, True, False]
