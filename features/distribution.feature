@@ -239,6 +239,41 @@ Feature: Distribution
       | 3    | Luis Gómez |
       | 4    | Luis Gómez |
 
+  Scenario: Where two shifts overlap the weights decide
+    Given the policy
+      """
+      timezone Europe/Paris
+      calendar morning
+        open Mon-Fri 08:00-13:00
+      calendar afternoon
+        open Mon-Fri 12:00-20:00
+      pod one
+        SDR by weight: Ana Ruiz (weight 3)
+      rep Ana Ruiz
+        works morning, only in hours
+      rep Luis Gómez
+        works afternoon, only in hours
+      otherwise assign pod one SDR
+      """
+    And these reps
+      | name       | pod | role | weight |
+      | Luis Gómez | one | SDR  | 1      |
+    And 6 leads with score 50
+    And it is 2026-11-18 09:00
+    When leads 1 to 2 are routed
+    And it is 2026-11-18 12:30
+    And leads 3 to 4 are routed
+    And it is 2026-11-18 15:00
+    And leads 5 to 6 are routed
+    Then they are decided so
+      | lead | rep        |
+      | 1    | Ana Ruiz   |
+      | 2    | Ana Ruiz   |
+      | 3    | Ana Ruiz   |
+      | 4    | Ana Ruiz   |
+      | 5    | Luis Gómez |
+      | 6    | Luis Gómez |
+
   Scenario: The memory of turns belongs to the role, whichever rule sends the lead there
     Given the policy
       """

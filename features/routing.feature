@@ -10,6 +10,8 @@ Feature: Routing
     When the lead is decided
     Then the outcome is assigned
     And it goes to pod insurance SDR
+    And it has no tags
+    And nobody is notified
 
   Scenario: A lead that no rule takes is unrouted
     Given the policy

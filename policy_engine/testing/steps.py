@@ -69,7 +69,6 @@ def _a_lead(story: Story, words: str) -> None:
     story.leads.append(read_given(words))
 
 
-@given("a lead")
 @given("these leads")
 def _these_leads(story: Story, datatable: Sequence[Sequence[str]]) -> None:
     story.add_leads(datatable)
@@ -153,13 +152,14 @@ def _no_rule(story: Story) -> None:
 
 @then(parsers.parse("it was decided at line {line:d}"))
 def _at_line(story: Story, line: int) -> None:
-    assert story.decision.source is not None, _came_out(story.decision)
-    assert story.decision.source.line == line
+    source = story.decision.source
+    assert source is not None, _came_out(story.decision)
+    assert source.line == line, f"it was decided at line {source.line}"
 
 
 @then(parsers.parse('the reason is "{reason}"'))
 def _the_reason(story: Story, reason: str) -> None:
-    assert story.decision.reason == reason
+    assert story.decision.reason == reason, f"the reason is: {story.decision.reason}"
 
 
 @then(parsers.parse('the reason names "{words}"'))
@@ -174,97 +174,105 @@ def _sends(story: Story, content: str) -> None:
 
 @then(parsers.parse("the stage is {stage}"))
 def _the_stage(story: Story, stage: str) -> None:
-    assert text_key(story.decision.stage or "none") == text_key(stage)
+    assert text_key(story.decision.stage or "none") == text_key(stage), f"the stage is: {story.decision.stage}"
+
+
+@then(parsers.parse("what is shared names {fields}"))
+def _shared(story: Story, fields: str) -> None:
+    shared = [part.partition(":")[0] for part in story.decision.shared]
+    assert shared == fields.split(", "), f"shared: {', '.join(shared) or 'nothing'}"
 
 
 @then(parsers.parse("the priority is {priority}"))
 def _the_priority(story: Story, priority: str) -> None:
-    assert story.decision.priority == priority
+    assert story.decision.priority == priority, f"the priority is: {story.decision.priority}"
 
 
 @then(parsers.parse("it is tagged {tags}"))
 def _tagged(story: Story, tags: str) -> None:
-    assert list(story.decision.tags) == re.findall(r'"([^"]*)"', tags)
+    assert list(story.decision.tags) == re.findall(r'"([^"]*)"', tags), _tags(story.decision)
 
 
 @then("it has no tags")
 def _no_tags(story: Story) -> None:
-    assert story.decision.tags == ()
+    assert story.decision.tags == (), _tags(story.decision)
 
 
 @then(parsers.parse('"{who}" is notified'))
 def _notified(story: Story, who: str) -> None:
-    assert who in story.decision.notify, f"notified: {', '.join(story.decision.notify) or 'nobody'}"
+    assert who in story.decision.notify, _told(story.decision)
 
 
 @then("nobody is notified")
 def _nobody_notified(story: Story) -> None:
-    assert story.decision.notify == ()
+    assert story.decision.notify == (), _told(story.decision)
 
 
 @then(parsers.re('undecided says "(?P<words>.*)"'))
 def _undecided(story: Story, words: str) -> None:
-    notes = [str(note) for note in story.decision.undecided]
-    assert words in notes, f"undecided: {notes}"
+    assert words in [str(note) for note in story.decision.undecided], _notes(story.decision)
 
 
 @then(parsers.re('undecided says "(?P<words>.*)" once'))
 def _undecided_once(story: Story, words: str) -> None:
     notes = [note for note in story.decision.undecided if words in (note.rule, note.words)]
-    assert len(notes) == 1, f"undecided: {[str(note) for note in story.decision.undecided]}"
+    assert len(notes) == 1, _notes(story.decision)
 
 
 @then(parsers.parse("undecided names {fields}"))
 def _undecided_names(story: Story, fields: str) -> None:
     needed = {name for note in story.decision.undecided for name in note.needs}
-    assert needed == (set() if fields == "nothing" else set(fields.split(", ")))
+    assert needed == (set() if fields == "nothing" else set(fields.split(", "))), _notes(story.decision)
 
 
 @then("nothing is undecided")
 def _nothing_undecided(story: Story) -> None:
-    assert story.decision.undecided == ()
+    assert story.decision.undecided == (), _notes(story.decision)
 
 
 @then(parsers.re('problems say "(?P<words>.*)"'))
-def _problems(story: Story, words: str) -> None:
-    assert words in [str(problem) for problem in story.decision.problems]
+def _problems_say(story: Story, words: str) -> None:
+    assert words in [str(problem) for problem in story.decision.problems], _problems(story.decision)
 
 
 @then("there are no problems")
 def _no_problems(story: Story) -> None:
-    assert story.decision.problems == ()
+    assert story.decision.problems == (), _problems(story.decision)
 
 
 # ---------------------------------------------------------------- then: many leads
 
 
 @then("they are decided so")
-@then("the leads go to")
 def _decided_so(story: Story, datatable: Sequence[Sequence[str]]) -> None:
     header, *rows = datatable
-    got = [tuple(_cell(decision, column) for column in header) for decision in story.decisions]
-    assert got == [tuple(row) for row in rows]
+    got = [[_cell(decision, column) for column in header] for decision in story.decisions]
+    assert len(got) == len(rows), f"{len(got)} leads were decided"
+    different = [" | ".join(row) for row, wanted in zip(got, rows, strict=True) if row != list(wanted)]
+    assert not different, "\n".join(["otherwise than expected:", " | ".join(header), *different])
 
 
 @then(parsers.parse("{rep} gets {count:d} leads"))
 def _gets(story: Story, rep: str, count: int) -> None:
-    assert sum(text_key(decision.rep or "") == text_key(rep) for decision in story.decisions) == count
+    got = sum(text_key(decision.rep or "") == text_key(rep) for decision in story.decisions)
+    assert got == count, f"{rep} gets {got}"
 
 
 @then(parsers.parse("between {low:d} and {high:d} leads go to {target}"))
 def _between(story: Story, low: int, high: int, target: str) -> None:
-    assert low <= len(story.going_to(target)) <= high
+    got = len(story.going_to(target))
+    assert low <= got <= high, f"{got} leads go to {target}"
 
 
 @then("both times say the same")
 def _the_same(story: Story) -> None:
-    assert story.decisions == story.earlier
+    assert story.decisions == story.earlier, "the two times differ"
 
 
 @then("some leads go another way")
 def _another_way(story: Story) -> None:
     before, after = map(target_of, story.earlier), map(target_of, story.decisions)
-    assert any(one != other for one, other in zip(before, after, strict=True))
+    assert any(one != other for one, other in zip(before, after, strict=True)), "all leads go the same way"
 
 
 # ---------------------------------------------------------------- then: the checker
@@ -310,6 +318,22 @@ def _listed(story: Story) -> str:
 
 def _came_out(decision: Decision) -> str:
     return f"came out: {outcome_words(decision)}; rule: {decision.rule}; reason: {decision.reason}"
+
+
+def _tags(decision: Decision) -> str:
+    return f"tags: {', '.join(decision.tags) or 'none'}"
+
+
+def _told(decision: Decision) -> str:
+    return f"notified: {', '.join(decision.notify) or 'nobody'}"
+
+
+def _notes(decision: Decision) -> str:
+    return "\n".join(["undecided:", *map(str, decision.undecided or ("nothing",))])
+
+
+def _problems(decision: Decision) -> str:
+    return "\n".join(["problems:", *map(str, decision.problems or ("none",))])
 
 
 def _cell(decision: Decision, column: str) -> str:

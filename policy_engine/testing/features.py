@@ -1,0 +1,85 @@
+"""Run `.feature` files with the steps of this package, without a suite of one's own.
+
+pytest runs them, in this process and in silence; it needs the extra `test`. Importing
+this module imports pytest, so it is imported where it is used.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from pytest_bdd.parser import Feature, Scenario, Step
+
+__all__ = ["ScenarioResult", "run_features"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioResult:
+    """What came of one scenario; of one that failed, the step with its line, and what was found instead."""
+
+    name: str
+    file: str
+    line: int
+    passed: bool
+    step: str | None = None
+    message: str | None = None
+
+
+def run_features(paths: Sequence[Path]) -> tuple[ScenarioResult, ...]:
+    """Run the scenarios of feature files, or of folders of them, in the order given."""
+    watcher = _Watcher()
+    with TemporaryDirectory(prefix="policy-features-") as folder:
+        root = Path(folder)
+        (root / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+        listed = ", ".join(repr(str(path.resolve())) for path in paths)
+        (root / "test_features.py").write_text(
+            f"from pytest_bdd import scenarios\n\nscenarios({listed})\n", encoding="utf-8"
+        )
+        pytest.main(
+            [
+                "--rootdir",
+                folder,
+                "-p",
+                "no:terminal",
+                "-p",
+                "no:cacheprovider",
+                "-p",
+                "policy_engine.testing.steps",
+                folder,
+            ],
+            plugins=[watcher],
+        )
+    return tuple(watcher.results)
+
+
+@dataclass(slots=True)
+class _Watcher:
+    """A pytest plugin that writes down what becomes of each scenario."""
+
+    results: list[ScenarioResult] = field(default_factory=list)
+    _failed: ScenarioResult | None = None
+
+    def pytest_bdd_before_scenario(self, feature: Feature, scenario: Scenario) -> None:
+        self._failed = None
+
+    def pytest_bdd_step_error(self, feature: Feature, scenario: Scenario, step: Step, exception: Exception) -> None:
+        self._failed = _failure(feature, scenario, step, str(exception).partition("\nassert ")[0])
+
+    def pytest_bdd_step_func_lookup_error(self, feature: Feature, scenario: Scenario, step: Step) -> None:
+        self._failed = _failure(feature, scenario, step, "there is no such step; the manual lists those there are")
+
+    def pytest_bdd_after_scenario(self, feature: Feature, scenario: Scenario) -> None:
+        passed = ScenarioResult(scenario.name, feature.filename, scenario.line_number, passed=True)
+        self.results.append(self._failed or passed)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            message = str(report.longrepr).strip().splitlines()[-1]
+            self.results.append(ScenarioResult("unreadable", str(report.nodeid), 1, passed=False, message=message))
+
+
+def _failure(feature: Feature, scenario: Scenario, step: Step, message: str) -> ScenarioResult:
+    words = f"{step.keyword} {step.name}"
+    return ScenarioResult(scenario.name, feature.filename, step.line_number, passed=False, step=words, message=message)
