@@ -44,7 +44,11 @@ class NoFiles:
     """The folder of a policy that is only a text: it has no files."""
 
     def text(self, name: str, beside: SourceText) -> SourceText:
-        raise FileRefused(f"`{name}` cannot be read: this policy has no folder", "load the policy from a file")
+        raise _no_folder(name, beside)
 
     def sheet(self, name: str, beside: SourceText) -> Sheet:
-        raise FileRefused(f"`{name}` cannot be read: this policy has no folder", "load the policy from a file")
+        raise _no_folder(name, beside)
+
+
+def _no_folder(name: str, beside: SourceText) -> FileRefused:
+    return FileRefused(f"`{name}` cannot be read: {beside.shown} lies in no folder", "load the policy from a file")

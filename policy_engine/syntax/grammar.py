@@ -10,7 +10,7 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import lark
 from lark import Lark, TextSlice, Token
@@ -52,7 +52,8 @@ class Grammar:
             accepted = frozenset(failure.accepts or failure.expected)
             raise ParseFailure(at, str(token), token.type, accepted) from None
         except UnexpectedCharacters as failure:
-            raise ParseFailure(failure.pos_in_stream, failure.char, None, frozenset(failure.allowed or ())) from None
+            at = cast(int, failure.pos_in_stream)
+            raise ParseFailure(at, failure.char, None, frozenset(failure.allowed or ())) from None
 
     def pattern(self, terminal: str) -> str:
         """Return the regular expression of a terminal."""

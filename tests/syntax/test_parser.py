@@ -106,7 +106,8 @@ def test_names_of_any_script(name: str) -> None:
 
 def test_a_clause_runs_on() -> None:
     joined = node(
-        "when (a\n   or b\n  )\n  and c in (x,\n\n    y)\n  unless\n    d,\n  assign SDR,\n  failing that queue q\n  and tag t"
+        "when (a\n   or b\n  )\n  and c in (x,\n\n    y)\n  unless\n    d,\n"
+        "  assign SDR,\n  failing that queue q\n  and tag t"
     )
     assert joined == node("when (a or b) and c in (x, y) unless d, assign SDR, failing that queue q and tag t")
 
@@ -118,8 +119,13 @@ def test_comments_keep_their_place() -> None:
     (statement,) = parsed.statements
     comments = [(comment.text, comment.own_line) for comment in statement.comments]
     assert comments == [
-        ("# top", True), ("# above", True), ("# cause", False), ("# own", True), ("# end", False), ("# still inside", True),
-    ]  # fmt: skip
+        ("# top", True),
+        ("# above", True),
+        ("# cause", False),
+        ("# own", True),
+        ("# end", False),
+        ("# still inside", True),
+    ]
     for comment in statement.comments:
         start = statement.offset + comment.span.start
         assert text[start : start + len(comment.text)] == comment.text
