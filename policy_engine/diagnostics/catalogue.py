@@ -3,7 +3,8 @@
 There is one file a code, `catalogue/CODE.md`: the title behind `#`, the explanation, and
 the two examples in blocks fenced as `policy bad` and `policy good`. Where an example
 needs a file beside it, a block fenced as `csv accounts.csv` (or `policy other.policy`)
-is that file.
+is that file. A block fenced as `limits` holds lines such as `statements = 2`, for
+examples of limits that nobody would write out.
 """
 
 import re
@@ -16,12 +17,13 @@ from importlib.resources.abc import Traversable
 __all__ = ["CatalogueEntry", "catalogue_codes", "catalogue_entry"]
 
 _FENCE = re.compile(r"^(`{3,})([^`\n]*)\n(.*?)^\1[ \t]*$", re.MULTILINE | re.DOTALL)
+_LIMIT = re.compile(r"(\w+) *= *(\d+)")
 _EXAMPLES = ("policy bad", "policy good")
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """One code. `files` are those that both examples may name."""
+    """One code. `files` are those that both examples may name, `limits` those that they are read under."""
 
     code: str
     title: str
@@ -29,6 +31,7 @@ class CatalogueEntry:
     bad: str
     good: str
     files: Mapping[str, str] = field(default_factory=dict)
+    limits: Mapping[str, int] = field(default_factory=dict)
 
 
 @cache
@@ -62,6 +65,7 @@ def _read(code: str, text: str) -> CatalogueEntry:
         bad=blocks.get("policy bad", ""),
         good=blocks.get("policy good", ""),
         files={words.split(" ", 1)[1]: body for words, body in blocks.items() if _names_a_file(words)},
+        limits={name.strip(): int(figure) for name, figure in _LIMIT.findall(blocks.get("limits", ""))},
     )
 
 

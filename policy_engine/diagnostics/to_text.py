@@ -5,7 +5,7 @@ policy may hold any character. With a width, long texts are wrapped to it and lo
 are shortened around their cause; without one nothing is wrapped.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -13,6 +13,7 @@ from rich.cells import cell_len, get_character_cell_size
 from rich.text import Text
 
 from policy_engine.diagnostics.visible import visible
+from policy_engine.diagnostics.wrapping import wrap
 from policy_engine.source.diagnostic import Diagnostic, Label, Severity
 from policy_engine.source.span import Location
 from policy_engine.source.text import SourceText
@@ -261,7 +262,7 @@ def _spread(text: str) -> str:
 
 def _append_wrapped(text: Text, head: str, head_style: str, rest: str, style: str, width: int | None) -> None:
     """Append a heading and its text; further lines are set in by two."""
-    rows = [rest] if width is None else list(_wrap(rest, width - cell_len(head), max(width - 2, _NARROWEST_ROOM)))
+    rows = [rest] if width is None else list(wrap(rest, width - cell_len(head), max(width - 2, _NARROWEST_ROOM)))
     text.append(head, style=head_style)
     text.append("\n  ".join(map(visible, rows)), style=style).append("\n")
 
@@ -271,26 +272,9 @@ def _beside(label: str, used: int, room: int) -> list[str]:
     if used + cell_len(label) <= room:
         return [label]
     if room - used >= _NARROWEST_ROOM:
-        rows = list(_wrap(label, room - used, room - used))
+        rows = list(wrap(label, room - used, room - used))
         return [rows[0], *(" " * used + visible(row) for row in rows[1:])]
-    return ["", *map(visible, _wrap(label, room, room))]
-
-
-def _wrap(words: str, first: int, following: int) -> Iterator[str]:
-    """Break between words, so that the first row has at most `first` cells and the others `following`."""
-    row, room = "", first
-    for word in _words(words):
-        if row.strip() and cell_len(row) + cell_len(word) > room:
-            yield row.rstrip()
-            row, room = "", following
-        row += word if row or room == first else word.lstrip()
-    yield row.rstrip()
-
-
-def _words(text: str) -> Iterable[str]:
-    """Split before spaces, so that the pieces joined are the text."""
-    first, *others = text.split(" ")
-    return [first, *(f" {word}" for word in others)]
+    return ["", *map(visible, wrap(label, room, room))]
 
 
 def _plural(count: int, noun: str) -> str:
