@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from policy_engine.model.text import text_key
 
-__all__ = ["closest"]
+__all__ = ["Slips", "closest"]
 
 _LONGEST_DIFFERENCE = 3
 
@@ -21,3 +21,22 @@ def closest(text: str, names: Iterable[str]) -> str | None:
     near = [other for other in by_key if abs(len(other) - len(key)) <= _LONGEST_DIFFERENCE]
     found = get_close_matches(key, near, n=1, cutoff=0.65)
     return by_key[found[0]] if found else None
+
+
+class Slips:
+    """Names, and whether another name is one slip away from one of them: a letter more, less, other or moved.
+
+    >>> Slips(["Ana Ruiz"]).has("Ana Riuz")
+    True
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._shortened = {form for name in names for form in _with_one_letter_less(text_key(name))}
+
+    def has(self, text: str) -> bool:
+        """Tell whether the text is such a slip."""
+        return not self._shortened.isdisjoint(_with_one_letter_less(text_key(text)))
+
+
+def _with_one_letter_less(key: str) -> set[str]:
+    return {key} | {key[:at] + key[at + 1 :] for at in range(len(key))}

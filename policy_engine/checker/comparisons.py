@@ -33,9 +33,20 @@ from policy_engine.model.values import Constant
 from policy_engine.source.span import Span
 from policy_engine.syntax import tree
 
-__all__ = ["compare", "in_list", "in_order", "includes", "matches", "one_of", "text_test", "within"]
+__all__ = [
+    "NOTHING",
+    "OPERATORS",
+    "compare",
+    "in_list",
+    "in_order",
+    "includes",
+    "matches",
+    "one_of",
+    "text_test",
+    "within",
+]
 
-_OPERATORS: dict[str, Operator] = {
+OPERATORS: dict[str, Operator] = {
     "=": "=",
     "is": "=",
     "!=": "!=",
@@ -54,7 +65,7 @@ _TESTS: dict[str, Literal["contains", "starts with", "ends with"]] = {
     "starts with": "starts with",
     "ends with": "ends with",
 }
-_NOTHING = frozenset({"null", "none", "nan", "nil", "missing"})
+NOTHING = frozenset({"null", "none", "nan", "nil", "missing"})
 
 _Pair = tuple[Operand, Operand]
 
@@ -69,7 +80,7 @@ def compare(
         return None
     if word in ("is exactly", "is not exactly"):
         return _exactly(scope, left, right, span, negated=word == "is not exactly")
-    operator = _OPERATORS[word]
+    operator = OPERATORS[word]
     if left.is_text and operator not in ("=", "!="):
         scope.report(errors_types.has_no_order(left, span))
         return None
@@ -101,7 +112,7 @@ def _comparable(scope: Scope, left: Typed, span: Span) -> bool:
 
 def _means_nothing(scope: Scope, left: Typed, word: tree.Word) -> bool:
     key = text_key(word.text)
-    return key in _NOTHING and key not in (left.members or ()) and key not in scope.operands
+    return key in NOTHING and key not in (left.members or ()) and key not in scope.operands
 
 
 def _exactly(scope: Scope, left: Typed, right: tree.Operand, span: Span, *, negated: bool) -> Condition | None:

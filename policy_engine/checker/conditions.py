@@ -12,7 +12,7 @@ from policy_engine.checker import comparisons, errors, errors_types
 from policy_engine.checker.closest import closest
 from policy_engine.checker.operands import DECISION_NAMES, check_operand
 from policy_engine.checker.scope import Scope
-from policy_engine.checker.size import size_of
+from policy_engine.checker.size import HEIGHT, size_of
 from policy_engine.checker.typed import Typed
 from policy_engine.checker.values import check_duration
 from policy_engine.model.condition import (
@@ -35,9 +35,6 @@ from policy_engine.syntax import tree
 
 __all__ = ["check_condition"]
 
-# Deeper trees would not survive every reader of the checked policy; brackets alone stay far below.
-_HEIGHT = 400
-
 
 def check_condition(scope: Scope, node: tree.Condition, *, decision: bool = False) -> Condition | None:
     """Return what a condition means, or report all that is wrong with it and return None.
@@ -48,7 +45,7 @@ def check_condition(scope: Scope, node: tree.Condition, *, decision: bool = Fals
     if size.terms > limits.terms:
         scope.report(errors.too_many_terms(size.terms, limits.terms, node.span))
         return None
-    if size.levels > limits.levels or size.height > _HEIGHT:
+    if size.levels > limits.levels or size.height > HEIGHT:
         scope.report(errors.too_many_levels(limits.levels, node.span))
         return None
     return _Reading(scope, decision).read(node)

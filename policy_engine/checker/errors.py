@@ -9,6 +9,7 @@ from policy_engine.syntax.tree import DecisionField, Name, Word
 
 __all__ = [
     "and_with_or",
+    "circle",
     "decision_not_readable",
     "declared_twice",
     "field_or_value",
@@ -18,7 +19,9 @@ __all__ = [
     "mixes_scripts",
     "no_funnel",
     "no_such_role",
+    "too_long_a_chain",
     "too_many_levels",
+    "too_many_statements",
     "too_many_terms",
     "unknown_decision",
     "unknown_flag",
@@ -67,12 +70,13 @@ def mixed_scripts(text: str, span: Span, near: str | None) -> Diagnostic:
     )
 
 
-def declared_twice(kind: str, name: Name, before: Location) -> Diagnostic:
+def declared_twice(kind: str, name: Name, other: str, before: Location) -> Diagnostic:
+    called = _UNKNOWN[kind][1] if kind != "derived" else "derived field"
     return Diagnostic.error(
         "N001",
-        f"the {_UNKNOWN[kind][1]} `{name.text}` is declared twice",
+        f"the {called} `{name.text}` is declared twice",
         Label(name.span, "declared again here"),
-        Label(before, "declared here before"),
+        Label(before, "declared here before" if other == kind else f"a {_UNKNOWN[other][1]} of this name"),
         help="give one of them another name, or take one away",
     )
 
@@ -199,4 +203,33 @@ def no_such_role(kind: str, party: str, role: Name, roles: list[str]) -> Diagnos
         else f"its roles are {named}"
         if named
         else f"list somebody under `{role.text}:` in the {kind} `{party}`",
+    )
+
+
+def circle(names: list[str], places: list[Location]) -> Diagnostic:
+    shown = " uses ".join(f"`{name}`" for name in [*names, names[0]])
+    uses = [f"uses `{name}`" for name in [*names[1:], names[0]]]
+    return Diagnostic.error(
+        "N017",
+        f"a circle: {shown}",
+        *(Label(place, text) for place, text in zip(places, uses, strict=True)),
+        help="take one of them out of the conditions of the others",
+    )
+
+
+def too_long_a_chain(name: str, limit: int, place: Location) -> Diagnostic:
+    return Diagnostic.error(
+        "L003",
+        f"`{name}` uses one that uses another, and so on, more than {limit} deep",
+        Label(place, "the end of the chain"),
+        help="say it with fewer segments and derived fields",
+    )
+
+
+def too_many_statements(limit: int, span: Span) -> Diagnostic:
+    return Diagnostic.error(
+        "L004",
+        f"the policy has more than {limit:,} statements",
+        Label(span, "the first one too many"),
+        help="put rules that are alike into a table",
     )

@@ -31,6 +31,7 @@ __all__ = [
     "not_a_flag",
     "not_a_member",
     "number_too_large",
+    "odd_value",
     "outside_calendar",
     "past_the_range",
     "pattern_refused",
@@ -323,4 +324,13 @@ def in_list_of_numbers(left: Typed, span: Span) -> Diagnostic:
         f"a list holds texts, and `{left.words}` is {KIND_WORDS[left.kind]}",
         Label(span, "a list of texts"),
         help=f"write the values: `{left.words} in (...)`",
+    )
+
+
+def odd_value(name: str, written: str, span: Span, numbers: bool) -> Diagnostic:
+    return Diagnostic.error(
+        "T026",
+        f"the values of `{name}` are {'numbers' if numbers else 'words'}, and `{written}` is none",
+        Label(span, "not a number" if numbers else "not a word"),
+        help="write a number" if numbers else f'write a word, or a quoted text: `"{written}"`',
     )

@@ -31,9 +31,9 @@ from policy_engine.checker.typed import Typed
 from policy_engine.model.base import Place
 from policy_engine.model.text import text_key
 from policy_engine.source.diagnostic import Diagnostic, Severity
-from policy_engine.source.files import PolicyFiles
+from policy_engine.source.files import PolicyFiles, Sheet
 from policy_engine.source.limits import DEFAULT_LIMITS, Limits
-from policy_engine.source.span import Location
+from policy_engine.source.span import Location, Span
 from policy_engine.syntax.tree import Name, Node, PolicyTree, Statement, Word
 
 __all__ = ["Declared", "NameKind", "Names", "Scope"]
@@ -54,6 +54,11 @@ NameKind = Literal[
     "event",
     "indicator",
 ]
+
+
+# What stands for itself in a condition: these kinds share their names.
+_IN_CONDITIONS: tuple[NameKind, ...] = ("field", "derived", "segment")
+_BESIDE: dict[NameKind, tuple[NameKind, ...]] = dict.fromkeys(_IN_CONDITIONS, _IN_CONDITIONS)
 
 
 @dataclass(slots=True)
@@ -102,8 +107,11 @@ class Names:
 class Scope:
     """The names of a policy, the policy being built, and the findings so far.
 
-    `operands` holds the fields and derived fields with their types, by key; `inferred` what was
-    taken as declared where it was used; `covered_pods` the pods that say what they cover.
+    - `operands`: the fields and derived fields with their types, by key
+    - `inferred`: what was taken as declared where it was used
+    - `covered_pods`: the pods that say what they cover
+    - `rules`, `tables`: where their names were first given, by key
+    - `sheets`: the files of tables, by name and the text that names them; None where one cannot be had
     """
 
     def __init__(self, tree: PolicyTree, files: PolicyFiles, limits: Limits = DEFAULT_LIMITS) -> None:
@@ -149,6 +157,9 @@ class Scope:
         self.rosters: list[Roster] = []
         self.inferred: dict[NameKind, list[Declared]] = {}
         self.covered_pods: list[Declared] = []
+        self.rules: dict[str, Location] = {}
+        self.tables: dict[str, Location] = {}
+        self.sheets: dict[tuple[str, str], Sheet | None] = {}
         self._statement: Statement | None = None
 
     # ------------------------------------------------------------ places and findings
@@ -182,6 +193,11 @@ class Scope:
         """Return a node of the current statement as the author wrote it."""
         return self.statement.text[node.span.start : node.span.end]
 
+    @property
+    def statement_span(self) -> Span:
+        """The whole of the current statement."""
+        return Span(0, len(self.statement.text))
+
     def report(self, diagnostic: Diagnostic) -> None:
         """Keep a finding; its spans are those of the current statement."""
         if self._statement is not None:
@@ -204,10 +220,11 @@ class Scope:
         names = self._by_kind[kind]
         key = text_key(name.text)
         location = self.location(name)
-        there = names.by_key.get(key)
-        if there is not None:
-            self.report(errors.declared_twice(kind, name, there.location))
-            return there
+        for other in _BESIDE.get(kind, (kind,)):
+            there = self._by_kind[other].by_key.get(key)
+            if there is not None:
+                self.report(errors.declared_twice(kind, name, other, there.location))
+                return there
         if errors.mixes_scripts(name.text):
             self.report(errors.mixed_scripts(name.text, name.span, None))
         declared = names.by_key[key] = Declared(name.text, location, broken=broken)

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from policy_engine.syntax import tree
 
-__all__ = ["Size", "size_of"]
+__all__ = ["HEIGHT", "Size", "size_of"]
+
+# Deeper trees would not survive every reader of the checked policy; brackets alone stay far below.
+HEIGHT = 400
 
 _Part = tree.Condition | tree.Operand
 

@@ -108,7 +108,7 @@ def _undeclared_role(scope: Scope, kind: NameKind, party: Declared, role: tree.N
 
 
 def _matching_pod(scope: Scope, node: tree.MatchingPodTarget) -> MatchingPodTarget | None:
-    if not scope.covered_pods and not scope.pods.incomplete:
+    if not scope.covered_pods and not scope.pods.incomplete and not any(pod.broken for pod in scope.pods):
         scope.report(errors_rules.no_pod_covers(node.span))
         return None
     if node.role is None:
@@ -171,4 +171,4 @@ def _share(scope: Scope, node: tree.Share) -> Share | None:
         scope.report(errors_rules.not_a_share(node.percent))
         return None
     target = check_single_target(scope, node.target)
-    return None if target is None else Share(percent=percent.normalize(), target=target)
+    return None if target is None else Share(percent=Decimal(f"{percent.normalize():f}"), target=target)
