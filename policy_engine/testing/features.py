@@ -61,7 +61,7 @@ class _Watcher:
     results: list[ScenarioResult] = field(default_factory=list)
     _failed: ScenarioResult | None = None
 
-    def pytest_bdd_before_scenario(self, feature: Feature, scenario: Scenario) -> None:
+    def pytest_bdd_before_scenario(self) -> None:
         self._failed = None
 
     def pytest_bdd_step_error(self, feature: Feature, scenario: Scenario, step: Step, exception: Exception) -> None:

@@ -20,7 +20,7 @@ def outcome_words(decision: Decision) -> str:
 
 
 def target_of(decision: Decision) -> str:
-    """Return who a lead goes to, as a target is written: `pod growth SDR`, `rep Ana Ruiz`, `queue triage`; or nothing."""
+    """Return who a lead goes to, as a target is written: `pod growth SDR`, `rep Ana Ruiz`; empty for nobody."""
     if decision.queue is not None:
         return f"queue {decision.queue}"
     if decision.pod is not None:

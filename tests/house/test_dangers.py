@@ -13,12 +13,12 @@ MODULES = sorted((ROOT / "policy_engine").rglob("*.py"))
 modules = pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 
 
-def test_there_are_modules_to_look_at():
+def test_there_are_modules_to_look_at() -> None:
     assert len(MODULES) > 50
 
 
 @modules
-def test_pythons_regular_expressions_never_come_from_a_user(module):
+def test_pythons_regular_expressions_never_come_from_a_user(module: Path) -> None:
     """A pattern is written in the code, or put together from such at import; a policy's own pattern goes to re2."""
     tree = ast.parse(module.read_text(encoding="utf-8"))
     constants = _module_constants(tree)
@@ -28,7 +28,7 @@ def test_pythons_regular_expressions_never_come_from_a_user(module):
 
 
 @modules
-def test_nothing_reads_the_types_of_data_off_the_data(module):
+def test_nothing_reads_the_types_of_data_off_the_data(module: Path) -> None:
     """Types come from the policy; a reader that infers them loses `0001`."""
     tree = ast.parse(module.read_text(encoding="utf-8"))
     for call in _calls(tree, "pl", {"read_csv", "scan_csv", "read_excel"}):
@@ -37,14 +37,14 @@ def test_nothing_reads_the_types_of_data_off_the_data(module):
 
 
 @modules
-def test_one_module_touches_time_zones(module):
+def test_one_module_touches_time_zones(module: Path) -> None:
     """Zones of frames and databases may differ from the pinned ones, so none of their functions is used."""
     found = re.findall(r"convert_time_zone|replace_time_zone|\.astimezone\(\)|tzlocal|pytz", module.read_text("utf-8"))
     assert not found
 
 
 @modules
-def test_no_split_by_a_hash_that_changes_from_run_to_run(module):
+def test_no_split_by_a_hash_that_changes_from_run_to_run(module: Path) -> None:
     tree = ast.parse(module.read_text(encoding="utf-8"))
     found = [node.lineno for node in ast.walk(tree) if isinstance(node, ast.Call) and _name(node.func) == "hash"]
     assert not found

@@ -8,15 +8,19 @@ A ```python block runs.
 import csv
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from policy_engine import Decision, Policy
 from policy_engine.engine import route_leads
 from policy_engine.testing.examples import run_examples
+
+Python = Callable[..., CompletedProcess[str]]
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "docs").glob("*.md"))
@@ -56,7 +60,7 @@ ROUTED = [
 ]
 
 
-def test_every_kind_of_example_is_there():
+def test_every_kind_of_example_is_there() -> None:
     assert len(POLICIES) > 15
     assert len(ROUTED) > 8
     assert sum(block.kind == "csv decided" for block in BLOCKS) == len(ROUTED)
@@ -64,14 +68,14 @@ def test_every_kind_of_example_is_there():
 
 
 @pytest.mark.parametrize("block", POLICIES, ids=str)
-def test_a_policy_is_sound_and_its_examples_come_out(block):
+def test_a_policy_is_sound_and_its_examples_come_out(block: Block) -> None:
     policy = Policy.parse(block.text, name="routing")
     at = policy.instant(AT)
     assert [result.words() for result in run_examples(policy.checked, at) if not result.passed] == []
 
 
 @pytest.mark.parametrize(("policy", "leads", "decided"), ROUTED)
-def test_leads_are_decided_as_shown(policy, leads, decided):
+def test_leads_are_decided_as_shown(policy: Block, leads: Block, decided: Block) -> None:
     rows = list(csv.DictReader(io.StringIO(leads.text)))
     shown = list(csv.DictReader(io.StringIO(decided.text)))
     routed = route_leads(Policy.parse(policy.text, name="routing"), rows, AT)
@@ -79,12 +83,12 @@ def test_leads_are_decided_as_shown(policy, leads, decided):
 
 
 @pytest.mark.parametrize("block", PROGRAMS, ids=str)
-def test_a_program_runs(block, python):
+def test_a_program_runs(block: Block, python: Python) -> None:
     python("-c", block.text)
 
 
 @pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md"], ids=lambda page: page.name)
-def test_links_lead_somewhere(page):
+def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):
         assert "://" in target or (page.parent / target).exists(), target
 

@@ -1,8 +1,10 @@
 """Every policy in policies/ is sound, laid out, tested, and routes its leads."""
 
 import runpy
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import polars as pl
 import pytest
@@ -14,6 +16,8 @@ from policy_engine.formatter.format import format_source
 from policy_engine.source.diagnostic import Severity
 from policy_engine.testing.examples import run_examples
 
+Python = Callable[..., CompletedProcess[str]]
+
 FOLDER = Path(__file__).resolve().parents[2] / "policies"
 AT = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
 
@@ -21,26 +25,26 @@ policies = pytest.mark.parametrize("folder", sorted(path.name for path in FOLDER
 
 
 @policies
-def test_the_checker_has_nothing_against_it(folder):
+def test_the_checker_has_nothing_against_it(folder: str) -> None:
     findings = [found for found in Policy.load(FOLDER / folder).diagnostics if found.severity is not Severity.NOTE]
     assert not findings, to_text(tuple(findings))
 
 
 @policies
-def test_it_stands_in_the_canonical_layout(folder):
+def test_it_stands_in_the_canonical_layout(folder: str) -> None:
     for source in policy_sources(FOLDER / folder):
         text, _ = format_source(source)
         assert text == source.text, source.name
 
 
 @policies
-def test_its_examples_come_out_as_expected(folder):
+def test_its_examples_come_out_as_expected(folder: str) -> None:
     results = run_examples(Policy.load(FOLDER / folder).checked, AT)
     assert [result.words() for result in results if not result.passed] == []
 
 
 @policies
-def test_every_lead_has_a_decision(folder, python, tmp_path):
+def test_every_lead_has_a_decision(folder: str, python: Python, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     leads = FOLDER / folder / "leads.csv"
     python("-m", "policy_engine", "route", FOLDER / folder, leads, "--at", "2026-11-18 10:30", "-o", out)
@@ -49,7 +53,7 @@ def test_every_lead_has_a_decision(folder, python, tmp_path):
     assert decided["outcome"].null_count() == 0
 
 
-def test_the_hybrid_policy_shows_every_outcome(python, tmp_path):
+def test_the_hybrid_policy_shows_every_outcome(python: Python, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     folder = FOLDER / "hybrid"
     python("-m", "policy_engine", "route", folder, folder / "leads.csv", "--at", "2026-11-18 10:30", "-o", out)
@@ -59,7 +63,7 @@ def test_the_hybrid_policy_shows_every_outcome(python, tmp_path):
         assert decided[column].drop_nulls().len() > 0, column
 
 
-def test_the_hybrid_leads_are_written_by_the_script_beside_them(tmp_path):
+def test_the_hybrid_leads_are_written_by_the_script_beside_them(tmp_path: Path) -> None:
     script = tmp_path / "make_leads.py"
     script.write_bytes((FOLDER / "hybrid" / "make_leads.py").read_bytes())
     runpy.run_path(str(script), run_name="__main__")

@@ -4,9 +4,13 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+
+Python = Callable[..., CompletedProcess[str]]
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -27,16 +31,16 @@ def _shown() -> list[tuple[str, str]]:
     return shown
 
 
-def test_the_two_commands_come_first():
+def test_the_two_commands_come_first() -> None:
     assert [block.splitlines()[0] for block in _blocks("sh")[:2]] == ["make route", "make test"]
 
 
-def test_there_are_transcripts():
+def test_there_are_transcripts() -> None:
     assert len(_shown()) >= 3
 
 
 @pytest.mark.parametrize(("command", "output"), _shown(), ids=[command for command, _ in _shown()])
-def test_a_transcript_is_what_the_command_prints(command, output, tmp_path):
+def test_a_transcript_is_what_the_command_prints(command: str, output: str, tmp_path: Path) -> None:
     (tmp_path / "policies").symlink_to(ROOT / "policies")
     (tmp_path / "policy").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m policy_engine "$@"\n')
     (tmp_path / "policy").chmod(0o755)
@@ -54,7 +58,7 @@ def test_a_transcript_is_what_the_command_prints(command, output, tmp_path):
     assert _even(done.stdout) == _even(output)
 
 
-def test_the_python_example_runs(python):
+def test_the_python_example_runs(python: Python) -> None:
     (example,) = _blocks("python")
     assert "insurance" in python("-c", example).stdout
 

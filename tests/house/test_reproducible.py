@@ -1,8 +1,13 @@
 """Equal input gives equal bytes, whatever the machine's hash seed, time zone and locale."""
 
 import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+
+Python = Callable[..., CompletedProcess[str]]
 
 ENVIRONMENTS = [
     {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C"},
@@ -13,7 +18,9 @@ ENVIRONMENTS = [
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl"])
-def test_routing_the_example_gives_the_same_bytes_everywhere(python, root, tmp_path, ending):
+def test_routing_the_example_gives_the_same_bytes_everywhere(
+    python: Python, root: Path, tmp_path: Path, ending: str
+) -> None:
     prints = set()
     for number, environment in enumerate(ENVIRONMENTS):
         out = tmp_path / f"{number}.{ending}"
@@ -25,7 +32,7 @@ def test_routing_the_example_gives_the_same_bytes_everywhere(python, root, tmp_p
     assert len(prints) == 1
 
 
-def test_an_explanation_reads_the_same_everywhere(python):
+def test_an_explanation_reads_the_same_everywhere(python: Python) -> None:
     shown = {
         python(
             "-m", "policy_engine", "explain", "policies/hybrid", "policies/hybrid/leads.csv",

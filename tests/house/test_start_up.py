@@ -1,6 +1,11 @@
 """What is slow to load is loaded when it is used, and not before."""
 
+from collections.abc import Callable
+from subprocess import CompletedProcess
+
 import pytest
+
+Python = Callable[..., CompletedProcess[str]]
 
 SLOW = ("polars", "z3", "fastexcel", "xlsxwriter", "pytest", "hypothesis")
 
@@ -29,6 +34,6 @@ except SystemExit as left:
         pytest.param(HELP, id="policy --help"),
     ],
 )
-def test_nothing_slow_is_loaded(python, code):
+def test_nothing_slow_is_loaded(python: Python, code: str) -> None:
     done = python("-c", f"{code}\nimport sys\nprint('loaded', *sorted(set({SLOW!r}) & sys.modules.keys()))")
     assert done.stdout.splitlines()[-1] == "loaded"

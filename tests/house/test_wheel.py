@@ -16,7 +16,7 @@ GRAMMAR = {"policy_engine/grammar/policy.lark", "policy_engine/grammar/terminals
 
 
 @pytest.fixture(scope="module")
-def built(root, tmp_path_factory) -> Path:
+def built(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build a wheel and an sdist of the checkout, without any network."""
     folder = tmp_path_factory.mktemp("dist")
     _build(root, folder, "wheel", "sdist")
@@ -24,14 +24,14 @@ def built(root, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def wheel(built) -> Path:
+def wheel(built: Path) -> Path:
     """Return the wheel."""
     (wheel,) = built.glob("*.whl")
     return wheel
 
 
 @pytest.fixture(scope="module")
-def installed(wheel, tmp_path_factory) -> Path:
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Install the wheel into a new environment, and return the folder of its commands.
 
     Its dependencies are those of this environment; the checkout is not among them.
@@ -47,7 +47,7 @@ def installed(wheel, tmp_path_factory) -> Path:
     return home / "bin"
 
 
-def test_the_wheel_holds_the_grammar_the_catalogue_and_the_models(wheel):
+def test_the_wheel_holds_the_grammar_the_catalogue_and_the_models(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert names >= GRAMMAR
     assert "policy_engine/diagnostics/catalogue/S001.md" in names
@@ -56,7 +56,7 @@ def test_the_wheel_holds_the_grammar_the_catalogue_and_the_models(wheel):
     assert not [name for name in names if name.startswith(("tests/", "docs/")) or "__pycache__" in name]
 
 
-def test_an_installed_wheel_routes_leads_far_from_the_checkout(installed, root, tmp_path):
+def test_an_installed_wheel_routes_leads_far_from_the_checkout(installed: Path, root: Path, tmp_path: Path) -> None:
     (tmp_path / "routing.policy").write_bytes((root / "policies/first/first.policy").read_bytes())
     (tmp_path / "leads.csv").write_bytes((root / "policies/first/leads.csv").read_bytes())
     home = _run(installed / "python", "-c", "import policy_engine; print(policy_engine.__file__)", cwd=tmp_path)
@@ -66,7 +66,7 @@ def test_an_installed_wheel_routes_leads_far_from_the_checkout(installed, root, 
 
 
 @pytest.mark.parametrize("model", ["isolated", "chain", "pods", "hybrid"])
-def test_an_installed_wheel_writes_a_policy_to_start_from(installed, tmp_path, model):
+def test_an_installed_wheel_writes_a_policy_to_start_from(installed: Path, tmp_path: Path, model: str) -> None:
     _run(installed / "policy", "new", "mine", "--model", model, cwd=tmp_path)
     _run(installed / "policy", "check", "mine", "--strict", cwd=tmp_path)
     _run(installed / "policy", "test", "mine", cwd=tmp_path)
@@ -74,7 +74,7 @@ def test_an_installed_wheel_writes_a_policy_to_start_from(installed, tmp_path, m
     assert len((tmp_path / "out.csv").read_text().splitlines()) > 5
 
 
-def test_the_sdist_builds_the_same_wheel(built, wheel, tmp_path):
+def test_the_sdist_builds_the_same_wheel(built: Path, wheel: Path, tmp_path: Path) -> None:
     (sdist,) = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         archive.extractall(tmp_path, filter="data")
