@@ -173,7 +173,7 @@ def and_with_or(part: str, span: Span) -> Diagnostic:
 
 def too_many_terms(terms: int, limit: int, span: Span) -> Diagnostic:
     return Diagnostic.error(
-        "L001",
+        "L010",
         f"the condition has {terms:,} terms, and {limit:,} is the most",
         Label(span, "this condition"),
         help="use a list or a table",
@@ -182,7 +182,7 @@ def too_many_terms(terms: int, limit: int, span: Span) -> Diagnostic:
 
 def too_many_levels(limit: int, span: Span) -> Diagnostic:
     return Diagnostic.error(
-        "L002",
+        "L011",
         f"the condition is nested more than {limit} levels deep",
         Label(span, "this condition"),
         help="give a part of it a name with `segment`",
@@ -219,7 +219,7 @@ def circle(names: list[str], places: list[Location]) -> Diagnostic:
 
 def too_long_a_chain(name: str, limit: int, place: Location) -> Diagnostic:
     return Diagnostic.error(
-        "L003",
+        "L012",
         f"`{name}` uses one that uses another, and so on, more than {limit} deep",
         Label(place, "the end of the chain"),
         help="say it with fewer segments and derived fields",
@@ -228,7 +228,7 @@ def too_long_a_chain(name: str, limit: int, place: Location) -> Diagnostic:
 
 def too_many_statements(limit: int, span: Span) -> Diagnostic:
     return Diagnostic.error(
-        "L004",
+        "L013",
         f"the policy has more than {limit:,} statements",
         Label(span, "the first one too many"),
         help="put rules that are alike into a table",

@@ -120,13 +120,13 @@ def header_taken(header: str, span: Span, other: str, before: Location) -> Diagn
 
 def file_refused(message: str, help: str | None, span: Span) -> Diagnostic:
     return Diagnostic.error(
-        "F001", message, Label(span, "this file"), help=help or "give a CSV or Excel file beside the policy"
+        "F010", message, Label(span, "this file"), help=help or "give a CSV or Excel file beside the policy"
     )
 
 
 def no_such_column(column: str, near: str | None, columns: Sequence[str], span: Span) -> Diagnostic:
     return Diagnostic.error(
-        "F002",
+        "F011",
         f"the file has no column `{column}`",
         Label(span, "not a heading of the file"),
         help=f"did you mean `{near}`?" if near else "its columns are " + ", ".join(f"`{name}`" for name in columns[:8]),
@@ -135,7 +135,7 @@ def no_such_column(column: str, near: str | None, columns: Sequence[str], span: 
 
 def which_column(columns: Sequence[str], span: Span) -> Diagnostic:
     return Diagnostic.error(
-        "F003",
+        "F012",
         "the file has more than one column",
         Label(span, "which column holds the values?"),
         help=f"name it: `column {columns[0]}`",
@@ -144,7 +144,7 @@ def which_column(columns: Sequence[str], span: Span) -> Diagnostic:
 
 def empty_list(name: str, span: Span) -> Diagnostic:
     return Diagnostic.error(
-        "F004",
+        "F013",
         f"the list `{name}` is empty",
         Label(span, "no value in it"),
         help="put at least one value into it",

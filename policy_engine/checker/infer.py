@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 
 from policy_engine.checker.evidence import Evidence, Use, cell_kind
 from policy_engine.checker.fields import typed_field
@@ -81,10 +80,12 @@ def _nodes(node: object) -> Iterator[tree.Node]:
     yield node
     if isinstance(node, (*_CONDITIONS, tree.Table, tree.TableFromFile)):
         return
-    for part in fields(node):
-        value = getattr(node, part.name)
-        for piece in value if isinstance(value, tuple) else (value,):
-            yield from _nodes(piece)
+    # The arguments of a node by their order: all but its span.
+    names: tuple[str, ...] = type(node).__match_args__
+    for name in names:
+        value = getattr(node, name)
+        for part in value if isinstance(value, tuple) else (value,):
+            yield from _nodes(part)
 
 
 def _read(scope: Scope, evidence: Evidence, node: tree.Node) -> None:

@@ -27,6 +27,7 @@ _WITH_LEFT = (
     tree.Moment,
     tree.During,
 )
+_PLAIN = (tree.Word, tree.Number, tree.Quoted, tree.Date)
 _LEAVES = (tree.Comparison, tree.Flag, tree.HasProblems, *_WITH_LEFT)
 
 
@@ -45,6 +46,9 @@ class Size:
 
 def size_of(condition: tree.Condition) -> Size:
     """Measure a condition."""
+    parts = condition.parts if isinstance(condition, tree.And | tree.Or) else (condition,)
+    if all(map(_is_plain, parts)):
+        return Size(len(parts), 0, 3)
     terms = levels = height = 0
     waiting: list[tuple[_Part, int, int]] = [(condition, 0, 1)]
     while waiting:
@@ -53,6 +57,11 @@ def size_of(condition: tree.Condition) -> Size:
         terms += isinstance(node, _LEAVES)
         waiting.extend((part, level + opens, depth + 1) for part, opens in _parts(node))
     return Size(terms, levels, height)
+
+
+def _is_plain(part: tree.Condition) -> bool:
+    """Tell whether a part is a comparison as most are, which need not be walked."""
+    return isinstance(part, tree.Comparison) and isinstance(part.left, _PLAIN) and isinstance(part.right, _PLAIN)
 
 
 def _parts(node: _Part) -> Iterator[tuple[_Part, bool]]:

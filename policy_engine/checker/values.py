@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 
 from policy_engine.calendars.zones import FIRST_INSTANT, LAST_INSTANT, midnight, to_utc
 from policy_engine.checker import errors, errors_types
@@ -12,6 +13,7 @@ from policy_engine.model.values import (
     Constant,
     DateConstant,
     Duration,
+    Kind,
     MoneyConstant,
     NumberConstant,
     TextConstant,
@@ -28,7 +30,9 @@ __all__ = [
     "check_moment",
     "check_number",
     "end_of",
+    "number_constant",
     "start_of",
+    "text_constant",
     "value_text",
 ]
 
@@ -84,13 +88,19 @@ def _member_or_text(scope: Scope, value: tree.Word | tree.Quoted, left: Typed) -
     if left.members is not None:
         member = left.members.get(text_key(value.text))
         if member is not None:
-            return TextConstant(value=member)
+            return text_constant(member)
         scope.report(errors_types.not_a_member(left, value.span, value.text))
         return None
     if isinstance(value, tree.Word) and errors.mixes_scripts(value.text):
         scope.report(errors.mixed_scripts(value.text, value.span, None))
         return None
-    return TextConstant(value=value.text)
+    return text_constant(value.text)
+
+
+@lru_cache(maxsize=16_384)
+def text_constant(text: str) -> TextConstant:
+    """Return a text as a constant; equal ones are one."""
+    return TextConstant(value=text)
 
 
 def check_number(scope: Scope, number: tree.Number, left: Typed) -> Constant | None:
@@ -105,8 +115,9 @@ def check_number(scope: Scope, number: tree.Number, left: Typed) -> Constant | N
     return constant
 
 
-def number_constant(value: Decimal, kind: str) -> Constant | None:
-    """Return a number as money, a whole number or a number; None where it is too large."""
+@lru_cache(maxsize=16_384)
+def number_constant(value: Decimal, kind: Kind) -> Constant | None:
+    """Return a number as money, a whole number or a number, equal ones as one; None where it is too large."""
     if kind == "money":
         return MoneyConstant(value=as_money(value)) if abs(value) <= _LARGEST_MONEY else None
     if kind == "whole" and value == value.to_integral_value():
