@@ -20,6 +20,7 @@ from policy_engine.syntax.tree import (
     Measure,
     Objective,
     Owner,
+    Party,
     Period,
     Promise,
     PromisedShare,
@@ -34,9 +35,13 @@ __all__ = ["agreement", "content_for", "funnel", "indicator", "objective", "shar
 
 def agreement(node: Agreement) -> Iterator[Clause]:
     """Return `agreement "…" between … and …`."""
-    *others, last = [party(each) for each in node.parties]
-    parties = f"{', '.join(others)} and {last}"
-    yield Clause([f"agreement {quoted(node.name.text)} between {parties}"], node.span.start, 0)
+    yield Clause([f"agreement {quoted(node.name.text)} between ", *_between(node.parties)], node.span.start, 0)
+
+
+def _between(parties: Sequence[Party]) -> Iterator[Part]:
+    yield from listed(parties[:-1], [party(each) for each in parties[:-1]])
+    yield Break(parties[-1].span.start)
+    yield f"and {party(parties[-1])}"
 
 
 # ---------------------------------------------------------------- funnel and content

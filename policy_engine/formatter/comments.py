@@ -51,35 +51,42 @@ def with_comments(lines: Sequence[Line], comments: Iterable[Comment], text: str,
 
 
 def _written(commented: Sequence[_Commented], tail: Sequence[Comment], text: str, offset: int) -> list[str]:
+    """Return the lines, with an empty one where the author left one above a clause or a comment."""
     written: list[str] = []
-    since = offset
-
-    def write(line: str, at: int, may_stand_apart: bool) -> None:
-        nonlocal since
-        if may_stand_apart and len(written) > 1 and empty_line_above(text, offset + at, since):
+    since = 0
+    for line, at, may_stand_apart in _in_order(commented, tail):
+        if may_stand_apart and len(written) > 1 and empty_line_above(text, offset + at, offset + since):
             written.append("")
         written.append(line)
-        since = offset + at
+        since = at
+    return written
 
+
+def _in_order(commented: Sequence[_Commented], tail: Sequence[Comment]) -> Iterator[tuple[str, int, bool]]:
+    """Yield each line, where it comes from, and whether it may stand apart from the one above."""
     for each, line in zip(commented, _with_those_beside(commented), strict=True):
         for comment in each.above:
-            write(_own_line(comment, each.line.indent), comment.span.start, comment.own_line)
-        write(line, each.line.at, each.line.opens)
+            yield _own_line(comment, each.line.indent), comment.span.start, comment.own_line
+        yield line, each.line.at, each.line.opens
     for comment in tail:
-        write(_own_line(comment, INDENT), comment.span.start, may_stand_apart=True)
-    return written
+        yield _own_line(comment, INDENT), comment.span.start, True
 
 
 def _with_those_beside(commented: Sequence[_Commented]) -> Iterator[str]:
     """Yield the lines with the comments behind them, those of neighbours in one column."""
-    for is_commented, run in groupby(commented, lambda each: each.beside is not None):
-        neighbours = list(run)
+    runs = accumulate(bool(each.above) for each in commented)
+    for (is_commented, _), run in groupby(zip(commented, runs, strict=True), _run):
+        neighbours = [each for each, _ in run]
         lines = [str(each.line) for each in neighbours]
-        if not is_commented:
-            yield from lines
-            continue
-        for line, each in zip(aligned(lines, _LONGEST_LINE), neighbours, strict=True):
+        if is_commented:
+            lines = aligned(lines, _LONGEST_LINE)
+        for each, line in zip(neighbours, lines, strict=True):
             yield line if each.beside is None else f"{line}  {_text(each.beside)}"
+
+
+def _run(numbered: tuple[_Commented, int]) -> tuple[bool, int]:
+    each, number = numbered
+    return each.beside is not None, number
 
 
 def comment_lines(comments: Sequence[Comment], text: str, offset: int) -> list[str]:

@@ -47,7 +47,7 @@ def statement_starts(text: str) -> Iterator[int]:
 @cache
 def _run_on(joining: str) -> re.Pattern[str]:
     """Return what finds the line breaks inside a clause; `joining` matches `and`, `or` and `unless`."""
-    return re.compile(rf"(?:(?<=[,(])|(?<![\w'-])(?:{joining}))[ \t]*(\n\s*)|(\n\s*)(?=(?:{joining})|\))")
+    return re.compile(rf"(?:(?<=[,(])|(?<![\w'-])(?:{joining}))[ \t\r]*(\n\s*)|(\n\s*)(?=(?:{joining})|\))")
 
 
 def join_lines(text: str, joining: str) -> str:
