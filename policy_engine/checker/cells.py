@@ -4,14 +4,16 @@ They follow the rules of conditions; only that words need no quotes, since a cel
 values and no fields.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policy_engine.checker import errors_tables
 from policy_engine.checker.actions import check_action
-from policy_engine.checker.comparisons import NOTHING, compare, includes, matches, one_of, text_test, within
+from policy_engine.checker.comparisons import compare, includes, matches, means_nothing, one_of, text_test, within
 from policy_engine.checker.operands import check_operand
 from policy_engine.checker.scope import Scope
 from policy_engine.checker.typed import Typed
+from policy_engine.checker.values import value_text
 from policy_engine.model.condition import AnyOf, Condition, Flag, Missing, Not, SegmentRef
 from policy_engine.model.routing import Action
 from policy_engine.model.text import text_key
@@ -126,8 +128,9 @@ def _of_operand(scope: Scope, left: Typed, cell: tree.Cell) -> Condition | None:
         case tree.ValuesCell():
             return _values(scope, left, cell)
         case tree.ComparisonCell():
-            value = _as_quoted(left, cell.value, words=not _is_nothing(cell.value))
-            return compare(scope, left, cell.operator, value, cell.span)
+            if not _are_values(scope, left, [cell.value]):
+                return None
+            return compare(scope, left, cell.operator, _as_quoted(left, cell.value), cell.span)
         case tree.RangeCell():
             return within(scope, left, cell.low, cell.high, cell.span)
         case tree.TextCell():
@@ -143,25 +146,29 @@ def _presence(left: Typed, cell: tree.PresenceCell) -> Condition:
 
 
 def _values(scope: Scope, left: Typed, cell: tree.ValuesCell) -> Condition | None:
-    values = [_as_quoted(left, value, words=False) for value in cell.values]
+    if not _are_values(scope, left, cell.values):
+        return None
+    values = [_as_quoted(left, value) for value in cell.values]
     if left.kind == "texts":
         found = [includes(scope, left, value, value.span) for value in values]
         good = tuple(part for part in found if part is not None)
         return good[0] if len(good) == 1 else AnyOf(parts=good)
     if len(values) > 1:
         return one_of(scope, left, values, cell.span)
-    value = values[0] if _is_nothing(values[0]) else _as_quoted(left, values[0], words=True)
-    return compare(scope, left, "=", value, cell.span)
+    return compare(scope, left, "=", values[0], cell.span)
 
 
-def _is_nothing(value: tree.Value) -> bool:
-    return isinstance(value, tree.Word) and text_key(value.text) in NOTHING
+def _are_values(scope: Scope, left: Typed, values: Sequence[tree.Value]) -> bool:
+    """Tell whether none of the values is a word that people write for missing."""
+    for value in values:
+        if isinstance(value, tree.Word) and means_nothing(scope, left, value):
+            scope.report(errors_tables.nothing_in_a_cell(value.text, value.span))
+            return False
+    return True
 
 
-def _as_quoted(left: Typed, value: tree.Value, *, words: bool) -> tree.Value:
-    """Take what stands in a column of texts for a text, numbers and dates too, and words where asked."""
-    if not (left.is_text or left.kind == "texts"):
+def _as_quoted(left: Typed, value: tree.Value) -> tree.Value:
+    """Take what stands in a column of texts for a text: words, numbers and dates."""
+    if not (left.is_text or left.kind == "texts") or isinstance(value, tree.Quoted):
         return value
-    if isinstance(value, tree.Word):
-        return tree.Quoted(value.text, span=value.span) if words else value
-    return value if isinstance(value, tree.Quoted) else tree.Quoted(value.written, span=value.span)
+    return tree.Quoted(value_text(value), span=value.span)

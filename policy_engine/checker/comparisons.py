@@ -84,7 +84,7 @@ def compare(
     if left.is_text and operator not in ("=", "!="):
         scope.report(errors_types.has_no_order(left, span))
         return None
-    if isinstance(right, tree.Word) and _means_nothing(scope, left, right):
+    if isinstance(right, tree.Word) and means_nothing(scope, left, right):
         scope.report(errors_types.compared_with_nothing(left.words, right.text, right.span, operator == "!="))
         return None
     return in_order(scope, left, operator, right, decision=decision)
@@ -110,7 +110,8 @@ def _comparable(scope: Scope, left: Typed, span: Span) -> bool:
     return left.kind not in ("flag", "texts")
 
 
-def _means_nothing(scope: Scope, left: Typed, word: tree.Word) -> bool:
+def means_nothing(scope: Scope, left: Typed, word: tree.Word) -> bool:
+    """Tell whether a word is one that people write for missing, and nothing else."""
     key = text_key(word.text)
     return key in NOTHING and key not in (left.members or ()) and key not in scope.operands
 
@@ -251,7 +252,7 @@ def one_of(scope: Scope, left: Typed, values: Sequence[tree.Value], span: Span) 
 
 def _set_member(scope: Scope, left: Typed, value: tree.Value) -> Constant | None:
     if isinstance(value, tree.Word):
-        if _means_nothing(scope, left, value):
+        if means_nothing(scope, left, value):
             scope.report(errors_types.compared_with_nothing(left.words, value.text, value.span, negated=False))
             return None
         if left.kind == "text" and scope.lists.find(value.text):

@@ -31,6 +31,7 @@ from policy_engine.model.condition import (
     SegmentRef,
 )
 from policy_engine.model.text import text_key
+from policy_engine.source.span import Span
 from policy_engine.syntax import tree
 
 __all__ = ["check_condition"]
@@ -219,7 +220,7 @@ class _Reading:
             case tree.TextTest():
                 return comparisons.text_test(scope, left, node.test, node.value, node.left.span)
             case tree.Matches():
-                return comparisons.matches(scope, left, node.pattern, node.left.span, node.span)
+                return comparisons.matches(scope, left, node.pattern, node.left.span, self._pattern_span(node))
             case tree.Includes():
                 return comparisons.includes(scope, left, node.value, node.left.span)
             case tree.Ago():
@@ -228,6 +229,10 @@ class _Reading:
                 return self._moment(node, left)
             case tree.During():
                 return self._during(node, left)
+
+    def _pattern_span(self, node: tree.Matches) -> Span:
+        start = self.scope.statement.text.find("/", node.left.span.end)
+        return node.span if start < 0 else Span(start, node.span.end)
 
     def _membership(self, node: tree.Membership, left: Typed) -> Condition | None:
         if isinstance(node.values, tree.Name):

@@ -5,7 +5,7 @@ import unicodedata
 from policy_engine.checker.closest import closest
 from policy_engine.source.diagnostic import Diagnostic, Label
 from policy_engine.source.span import Location, Span
-from policy_engine.syntax.tree import DecisionField, Name, Word
+from policy_engine.syntax.tree import Name, Word
 
 __all__ = [
     "and_with_or",
@@ -30,22 +30,27 @@ __all__ = [
 
 _LOOKALIKE_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 
-# kind: its code, what it is called, what to say at the name
+# kind: its code, what it is called, what to say at the name, how to declare it
 _UNKNOWN = {
-    "field": ("N003", "field", "not a field of the lead"),
-    "derived": ("N003", "field", "not a field of the lead"),
-    "segment": ("N005", "segment", "not a segment"),
-    "list": ("N004", "list", "no list of this name"),
-    "pod": ("N006", "pod", "no pod of this name"),
-    "team": ("N007", "team", "no team of this name"),
-    "role": ("N008", "role", "nobody is listed under this role"),
-    "rep": ("N010", "rep", "no rep of this name"),
-    "leader": ("N010", "person", "nobody of this name"),
-    "queue": ("N011", "queue", "no queue of this name"),
-    "calendar": ("N012", "calendar", "no calendar of this name"),
-    "stage": ("N013", "stage", "not a stage of the funnel"),
-    "event": ("N014", "event", "not a declared event"),
-    "indicator": ("N015", "indicator", "no indicator of this name"),
+    "field": ("N003", "field", "not a field of the lead", "declare it under `lead has`"),
+    "derived": ("N003", "field", "not a field of the lead", "declare it under `lead has`, or with `let`"),
+    "segment": ("N005", "segment", "not a segment", "declare it with `segment ... when ...`"),
+    "list": (
+        "N004",
+        "list",
+        "no list of this name",
+        "declare it with `list ... is ...`, or write the values in brackets",
+    ),
+    "pod": ("N006", "pod", "no pod of this name", "declare it with `pod ...`"),
+    "team": ("N007", "team", "no team of this name", "declare it with `team ...`"),
+    "role": ("N008", "role", "nobody is listed under this role", "list somebody under it in a pod or a team"),
+    "rep": ("N010", "rep", "no rep of this name", "declare the person with `rep ...`"),
+    "leader": ("N010", "person", "nobody of this name", "declare the person with `rep ...`"),
+    "queue": ("N011", "queue", "no queue of this name", "declare it with `queue ...`"),
+    "calendar": ("N012", "calendar", "no calendar of this name", "declare it with `calendar ...`"),
+    "stage": ("N013", "stage", "not a stage of the funnel", "add it to the `funnel`"),
+    "event": ("N014", "event", "not a declared event", "declare it under `events`"),
+    "indicator": ("N015", "indicator", "no indicator of this name", "declare it with `indicator ... is ...`"),
 }
 
 
@@ -84,12 +89,12 @@ def declared_twice(kind: str, name: Name, other: str, before: Location) -> Diagn
 def unknown_name(kind: str, name: Name | Word, near: str | None) -> Diagnostic:
     if mixes_scripts(name.text):
         return mixed_scripts(name.text, name.span, near)
-    code, called, label = _UNKNOWN[kind]
+    code, called, label, cure = _UNKNOWN[kind]
     return Diagnostic.error(
         code,
         f"unknown {called} `{name.text}`",
         Label(name.span, label),
-        help=f"did you mean `{near}`?" if near else None,
+        help=f"did you mean `{near}`?" if near else cure,
     )
 
 
@@ -133,12 +138,12 @@ def lead_or_decision(word: Word) -> Diagnostic:
     )
 
 
-def decision_not_readable(node: DecisionField) -> Diagnostic:
+def decision_not_readable(written: str, name: str, span: Span) -> Diagnostic:
     return Diagnostic.error(
         "N032",
-        f"`decision.{node.field.text}` cannot be read here: a rule reads the lead and its stage, nothing else",
-        Label(node.span, "only the conditions of an `sla` read the decision"),
-        help=f"write `lead.{node.field.text}` for the field of that name",
+        f"`{written}` cannot be read here: only an `sla` reads what was decided",
+        Label(span, "a part of the decision"),
+        help=f"for a field of the lead, declare `{name}` under `lead has` and write `lead.{name}`",
     )
 
 

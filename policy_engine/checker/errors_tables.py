@@ -11,26 +11,15 @@ __all__ = [
     "no_action_column",
     "no_rows",
     "not_any",
+    "nothing_in_a_cell",
     "segment_never_missing",
     "two_assign_columns",
-    "unknown_column",
 ]
-
-
-def unknown_column(heading: str, near: str | None, span: Span) -> Diagnostic:
-    return Diagnostic.error(
-        "R020",
-        f"the column `{heading}` is neither a field nor a segment",
-        Label(span, "nothing of this name"),
-        help=f"did you mean `{near}`?"
-        if near
-        else "head it with a field, a derived field, a segment, `assign`, `tag`, `priority` or `notify`",
-    )
 
 
 def column_without_heading(span: Span | Location) -> Diagnostic:
     return Diagnostic.error(
-        "R021",
+        "R020",
         "a column has cells and no heading",
         Label(span, "no heading"),
         help="give it the name of a field, or take it out",
@@ -39,7 +28,7 @@ def column_without_heading(span: Span | Location) -> Diagnostic:
 
 def condition_after_action(heading: str, span: Span) -> Diagnostic:
     return Diagnostic.error(
-        "R022",
+        "R021",
         f"the column `{heading}` asks something of the lead and stands behind what is done",
         Label(span, "a condition behind an action"),
         help="put it in front of `assign`, `tag`, `priority` and `notify`",
@@ -48,7 +37,7 @@ def condition_after_action(heading: str, span: Span) -> Diagnostic:
 
 def no_action_column(span: Span | Location) -> Diagnostic:
     return Diagnostic.error(
-        "R023",
+        "R022",
         "the table does nothing with a lead",
         Label(span, "no column says what to do"),
         help="add a column `assign`, `tag`, `priority` or `notify`",
@@ -57,7 +46,7 @@ def no_action_column(span: Span | Location) -> Diagnostic:
 
 def two_assign_columns(span: Span, before: Span | Location) -> Diagnostic:
     return Diagnostic.error(
-        "R024",
+        "R023",
         "a row decides once, and the table has two columns `assign`",
         Label(span, "the second one"),
         Label(before, "the first one"),
@@ -67,7 +56,7 @@ def two_assign_columns(span: Span, before: Span | Location) -> Diagnostic:
 
 def empty_cell(column: str, span: Span) -> Diagnostic:
     return Diagnostic.error(
-        "R025",
+        "R024",
         f"a cell of the column `{column}` is empty",
         Label(span, "nothing stands here"),
         help="write `any` where the value does not matter, or `missing` where there must be none",
@@ -76,7 +65,7 @@ def empty_cell(column: str, span: Span) -> Diagnostic:
 
 def no_rows(name: str, span: Span) -> Diagnostic:
     return Diagnostic.warning(
-        "R026",
+        "R025",
         f"the table `{name}` has no rows",
         Label(span, "only a heading"),
         help="add rows, or take the table out",
@@ -85,7 +74,7 @@ def no_rows(name: str, span: Span) -> Diagnostic:
 
 def neither_yes_nor_no(column: str, written: str, span: Span) -> Diagnostic:
     return Diagnostic.error(
-        "R027",
+        "R026",
         f"`{column}` is yes or no, and `{written}` is neither",
         Label(span, "neither yes nor no"),
         help="write `yes`, `no` or `any`",
@@ -94,7 +83,7 @@ def neither_yes_nor_no(column: str, written: str, span: Span) -> Diagnostic:
 
 def segment_never_missing(segment: str, span: Span) -> Diagnostic:
     return Diagnostic.error(
-        "R028",
+        "R027",
         f"the segment `{segment}` is never missing",
         Label(span, "a lead is in a segment or not"),
         help="write `yes`, `no` or `any`",
@@ -103,8 +92,17 @@ def segment_never_missing(segment: str, span: Span) -> Diagnostic:
 
 def not_any(span: Span) -> Diagnostic:
     return Diagnostic.error(
-        "R029",
+        "R028",
         "`not any` takes no lead at all",
         Label(span, "every value and missing are left out"),
         help="write `missing`, or `any`",
+    )
+
+
+def nothing_in_a_cell(written: str, span: Span) -> Diagnostic:
+    return Diagnostic.error(
+        "R029",
+        f"`{written}` is no value: a missing one is asked for in words",
+        Label(span, "not a value"),
+        help=f'write `missing`, or `"{written}"` for the text itself',
     )

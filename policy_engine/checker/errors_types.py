@@ -66,7 +66,7 @@ def _how_to_compare(left: Typed) -> str:
 def has_no_order(left: Typed, span: Span) -> Diagnostic:
     return Diagnostic.error(
         "T002",
-        f"`{left.words}` is {KIND_WORDS[left.kind]}, which has no order",
+        f"`{left.words}` is {KIND_WORDS[left.kind]} and has no order",
         Label(span, "only numbers, dates and times can be more or less"),
         help=f"use `=`, `!=` or `in`: `{left.words} = {_some_member(left)}`",
     )
@@ -210,8 +210,8 @@ def compared_with_nothing(left: str, written: str, span: Span, negated: bool) ->
 def quote_it(written: str, left: Typed, span: Span) -> Diagnostic:
     return Diagnostic.error(
         "T014",
-        f"`{left.words}` is {KIND_WORDS[left.kind]}, and `{written}` stands there without quotes",
-        Label(span, "a number or a date, not a text"),
+        f"`{left.words}` is {KIND_WORDS[left.kind]}, and `{written}` is no text without quotes",
+        Label(span, "a number or a date"),
         help=f'write `"{written}"`',
     )
 

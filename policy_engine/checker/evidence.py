@@ -179,10 +179,10 @@ class Evidence:
         if not is_value:
             self.note(left, known or "number")
             self.note(right, known or "number")
-        elif one is not None and one.kind in ("number", "time"):
-            self.note(right, one.kind)
-        else:
+        elif one is None or one.kind not in ("number", "time"):
             self.note(left, "text")
+        elif other is not None:
+            self.note(right, one.kind)
 
 
 def _without_brackets(node: tree.Operand) -> tree.Operand:

@@ -84,6 +84,9 @@ def _report_unknown(scope: Scope, word: tree.Word | tree.Name) -> None:
         scope.report(errors_types.segment_compared(word.text, word.span))
         return
     near = closest(word.text, [typed.words for typed in scope.operands.values()])
+    if near is None and text_key(word.text) in DECISION_NAMES:
+        scope.report(errors.decision_not_readable(word.text, word.text, word.span))
+        return
     scope.report(errors.unknown_name("field", word, near))
 
 
@@ -97,7 +100,7 @@ def _stage(scope: Scope, word: tree.Word) -> Typed | None:
 def _decision_field(scope: Scope, node: tree.DecisionField, decision: bool) -> Typed | None:
     key = text_key(node.field.text)
     if not decision:
-        scope.report(errors.decision_not_readable(node))
+        scope.report(errors.decision_not_readable(scope.words(node), node.field.text, node.span))
         return None
     if key not in DECISION_NAMES:
         scope.report(errors.unknown_decision(node.field, closest(node.field.text, DECISION_NAMES)))
@@ -138,11 +141,7 @@ def _domain(scope: Scope, node: tree.DomainOf) -> Typed | None:
 def _arithmetic(scope: Scope, node: tree.Arithmetic, decision: bool) -> Typed | None:
     left = check_operand(scope, node.left, decision=decision)
     right = check_operand(scope, node.right, decision=decision)
-    numeric = [
-        _must_be_numeric(scope, node.operator, side, written)
-        for side, written in ((left, node.left), (right, node.right))
-    ]
-    if left is None or right is None or not all(numeric):
+    if left is None or right is None or not _numeric(scope, node.operator, (left, node.left), (right, node.right)):
         return None
     if node.operator in "+-":
         left, right = _as_money_beside(left, node.left, right), _as_money_beside(right, node.right, left)
@@ -150,11 +149,13 @@ def _arithmetic(scope: Scope, node: tree.Arithmetic, decision: bool) -> Typed | 
     return Typed(operand, _result_kind(node.operator, left.kind, right.kind), scope.words(node))
 
 
-def _must_be_numeric(scope: Scope, operator: str, side: Typed | None, node: tree.Operand) -> bool:
-    if side is None or side.is_numeric:
-        return True
-    scope.report(errors_types.needs_numbers(operator, side, node.span))
-    return False
+def _numeric(scope: Scope, operator: str, *sides: tuple[Typed, tree.Operand]) -> bool:
+    """Tell whether all sides are numbers, and report the first that is none."""
+    for typed, node in sides:
+        if not typed.is_numeric:
+            scope.report(errors_types.needs_numbers(operator, typed, node.span))
+            return False
+    return True
 
 
 def _as_money_beside(side: Typed, node: tree.Operand, other: Typed) -> Typed:
@@ -176,7 +177,7 @@ def _result_kind(operator: str, left: Kind, right: Kind) -> Kind:
 
 def _negative(scope: Scope, node: tree.Negative, decision: bool) -> Typed | None:
     operand = check_operand(scope, node.operand, decision=decision)
-    if operand is None or not _must_be_numeric(scope, "-", operand, node.operand):
+    if operand is None or not _numeric(scope, "-", (operand, node.operand)):
         return None
     return Typed(Negation(operand=operand.operand), operand.kind, scope.words(node))
 

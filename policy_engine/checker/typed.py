@@ -11,7 +11,7 @@ __all__ = ["KIND_WORDS", "Typed"]
 
 KIND_WORDS: dict[Kind, str] = {
     "text": "a text",
-    "choice": "one of a few words",
+    "choice": "one of a few values",
     "number": "a number",
     "whole": "a whole number",
     "money": "an amount of money",

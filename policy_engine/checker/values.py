@@ -80,6 +80,9 @@ def check_constant(scope: Scope, value: tree.Value, left: Typed) -> Constant | N
 def _text_constant(scope: Scope, value: tree.Value, left: Typed) -> TextConstant | None:
     if isinstance(value, tree.Word | tree.Quoted):
         return _member_or_text(scope, value, left)
+    if left.members is not None and text_key(value.written) not in left.members:
+        scope.report(errors_types.not_a_member(left, value.span, value.written))
+        return None
     scope.report(errors_types.quote_it(value.written, left, value.span))
     return None
 
