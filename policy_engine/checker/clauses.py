@@ -7,7 +7,7 @@ from policy_engine.checker import errors_parties as errors
 from policy_engine.checker.scope import Scope
 from policy_engine.syntax.tree import Node
 
-__all__ = ["clauses_of", "only_one", "said_before"]
+__all__ = ["Clause", "clauses_of", "only_one", "said_before"]
 
 Clause = TypeVar("Clause", bound=Node)
 

@@ -7,9 +7,18 @@ from policy_engine.source.files import Sheet
 from policy_engine.source.span import Location
 from policy_engine.source.text import SourceText
 
-__all__ = ["SheetPlaces"]
+__all__ = ["SheetCell", "SheetPlaces"]
 
 _BETWEEN = ", "
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCell:
+    """A cell that holds something, and its place."""
+
+    column: str
+    text: str
+    location: Location
 
 
 @dataclass(frozen=True)
