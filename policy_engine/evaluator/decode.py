@@ -1,0 +1,277 @@
+"""From the raw values of a lead to typed ones, with a problem for each that cannot be read.
+
+Types come from the policy, never from the data. A value that cannot be read counts as
+missing and is written down; no lead is dropped.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import partial
+
+from policy_engine.calendars.zones import FIRST_INSTANT, LAST_INSTANT, local_date
+from policy_engine.evaluator.spelling import NOT_FINITE, YES_NO, instant_of, number_of, to_date, to_instant
+from policy_engine.model.decision import Problem, ProblemKind
+from policy_engine.model.policy import CheckedPolicy
+from policy_engine.model.schema import Field
+from policy_engine.model.text import control_characters, is_blank, text_key
+from policy_engine.model.values import Kind, Value
+
+__all__ = ["MONEY_LIMIT", "WHOLE_LIMITS", "Lead", "LeadReader", "read_lead"]
+
+# The least and the greatest whole number, and the greatest amount of money: both fit 64 bits.
+WHOLE_LIMITS = (-(2**63), 2**63 - 1)
+MONEY_LIMIT = Decimal(2**63 - 1).scaleb(-4)
+
+_PLACES = Decimal("0.0001")
+_EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
+_LONGEST_SHOWN = 40
+_MOST_REMEMBERED = 20_000
+
+_Reading = tuple[Value, ProblemKind | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A lead as the policy reads it: a value for every field, None where it is missing."""
+
+    id: str
+    values: Mapping[str, Value]
+    problems: tuple[Problem, ...] = ()
+
+
+def read_lead(policy: CheckedPolicy, raw: Mapping[str, object], lead_id: str = "") -> Lead:
+    """Read one lead; the keys of `raw` are the headers or the names of fields, other keys are passed over."""
+    return _reader_of(policy).read(raw, lead_id)
+
+
+class LeadReader:
+    """Reads the leads of one policy. It may be used from several threads."""
+
+    def __init__(self, policy: CheckedPolicy) -> None:
+        missing = frozenset(text_key(spelling) for spelling in policy.lead.missing)
+        self._fields = [_FieldReader(field, policy.timezone, missing) for field in policy.lead.fields]
+        self._columns: dict[tuple[str, ...], tuple[str | None, ...]] = {}
+
+    def read(self, raw: Mapping[str, object], lead_id: str = "") -> Lead:
+        """Read one lead."""
+        values: dict[str, Value] = {}
+        problems: list[Problem] = []
+        for reader, column in zip(self._fields, self._columns_of(tuple(raw)), strict=True):
+            value, problem = reader.read(raw[column] if column is not None else None)
+            values[reader.name] = value
+            if problem is not None:
+                problems.append(problem)
+        return Lead(lead_id, values, tuple(problems))
+
+    def _columns_of(self, keys: tuple[str, ...]) -> tuple[str | None, ...]:
+        columns = self._columns.get(keys)
+        if columns is None:
+            by_key: dict[str, str] = {}
+            for key in keys:
+                by_key.setdefault(text_key(key), key)
+            columns = tuple(
+                next((by_key[wanted] for wanted in reader.wanted if wanted in by_key), None) for reader in self._fields
+            )
+            if len(self._columns) < _MOST_REMEMBERED:
+                self._columns[keys] = columns
+        return columns
+
+
+class _FieldReader:
+    """Reads one field; equal texts are read once."""
+
+    def __init__(self, field: Field, zone: str, missing: frozenset[str]) -> None:
+        self.name = field.name
+        names = [field.name] if field.header is None else [field.header, field.name]
+        self.wanted = tuple(text_key(name) for name in names)
+        self._field = field
+        self._missing = missing
+        self._read = _reader_for(field, zone)
+        self._texts: dict[str, tuple[Value, Problem | None]] = {}
+        self._default: Value = field.default.value if field.default is not None else None
+        absent = field.default is None and not field.optional
+        self._nothing = (self._default, Problem(kind=ProblemKind.MISSING, field=field.name) if absent else None)
+
+    def read(self, raw: object) -> tuple[Value, Problem | None]:
+        if raw is None:
+            return self._nothing
+        if not isinstance(raw, str):
+            return self._result(raw)
+        known = self._texts.get(raw)
+        if known is None:
+            is_missing = is_blank(raw) or text_key(raw) in self._missing
+            known = self._nothing if is_missing else self._result(raw)
+            if len(self._texts) >= _MOST_REMEMBERED:
+                self._texts.clear()
+            self._texts[raw] = known
+        return known
+
+    def _result(self, raw: object) -> tuple[Value, Problem | None]:
+        value, kind = self._read(raw)
+        if kind is None:
+            return (value, None) if value is not None else self._nothing
+        shown = None if self._field.personal else str(raw).strip()[:_LONGEST_SHOWN]
+        problem = Problem(kind=kind, field=self._field.name, value=shown)
+        return (value if value is not None else self._default), problem
+
+
+# ---------------------------------------------------------------- one kind after another
+
+
+def _reader_for(field: Field, zone: str) -> Callable[[object], _Reading]:
+    if field.kind == "choice":
+        return partial(_read_choice, {text_key(member): member for member in field.members})
+    if field.kind in ("date", "time"):
+        return partial(_read_date if field.kind == "date" else _read_time, field, zone)
+    readers: dict[Kind, Callable[[Field, object], _Reading]] = {
+        "text": _read_text,
+        "number": _read_number,
+        "whole": _read_whole,
+        "money": _read_money,
+        "flag": _read_flag,
+        "texts": _read_texts,
+    }
+    return partial(readers[field.kind], field)
+
+
+def _plain_text(raw: object) -> str | None:
+    """Return a single value as text, None for a list or an object."""
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    if isinstance(raw, str | int | float | Decimal):
+        return str(raw).strip()
+    return raw.isoformat() if isinstance(raw, date) else None
+
+
+def _read_text(_: Field, raw: object) -> _Reading:
+    text = _plain_text(raw)
+    if text is None:
+        return None, ProblemKind.NOT_TEXT
+    return text, ProblemKind.CONTROL_CHARACTERS if control_characters(text) else None
+
+
+def _read_choice(members: Mapping[str, str], raw: object) -> _Reading:
+    text = _plain_text(raw)
+    member = members.get(text_key(text)) if text is not None else None
+    return member, ProblemKind.NOT_DECLARED if member is None else None
+
+
+def _exact_number(field: Field, raw: object) -> Decimal | ProblemKind:
+    """Return the exact worth of a number, or why there is none."""
+    if isinstance(raw, str):
+        number = number_of(raw, field.decimal_comma)
+        if number is not None:
+            return number
+        return ProblemKind.NOT_FINITE if text_key(raw) in NOT_FINITE else ProblemKind.NOT_A_NUMBER
+    if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
+        return ProblemKind.NOT_A_NUMBER
+    if isinstance(raw, int):
+        return Decimal(raw)
+    if not math.isfinite(raw):
+        return ProblemKind.NOT_FINITE
+    return Decimal(repr(raw)) if isinstance(raw, float) else raw
+
+
+def _read_number(field: Field, raw: object) -> _Reading:
+    exact = _exact_number(field, raw)
+    if isinstance(exact, ProblemKind):
+        return None, exact
+    number = float(exact)
+    if not math.isfinite(number):
+        return None, ProblemKind.NOT_FINITE
+    low, high = field.low, field.high
+    if (low is not None and number < float(low)) or (high is not None and number > float(high)):
+        return None, ProblemKind.OUT_OF_RANGE
+    # A zero has no sign in the language.
+    return number + 0.0, None
+
+
+def _read_whole(field: Field, raw: object) -> _Reading:
+    exact = _exact_number(field, raw)
+    if isinstance(exact, ProblemKind):
+        return None, exact
+    if not WHOLE_LIMITS[0] <= exact <= WHOLE_LIMITS[1]:
+        return None, ProblemKind.OUT_OF_RANGE
+    if exact != int(exact):
+        return None, ProblemKind.NOT_WHOLE
+    return (None, ProblemKind.OUT_OF_RANGE) if _outside(field, exact) else (int(exact), None)
+
+
+def _read_money(field: Field, raw: object) -> _Reading:
+    exact = _exact_number(field, raw)
+    if isinstance(exact, ProblemKind):
+        return None, exact
+    if abs(exact) > MONEY_LIMIT:
+        return None, ProblemKind.OUT_OF_RANGE
+    amount = exact.quantize(_PLACES, context=_EXACT)
+    return (None, ProblemKind.OUT_OF_RANGE) if _outside(field, amount) else (amount, None)
+
+
+def _outside(field: Field, value: Decimal) -> bool:
+    return (field.low is not None and value < field.low) or (field.high is not None and value > field.high)
+
+
+def _read_flag(_: Field, raw: object) -> _Reading:
+    if isinstance(raw, bool):
+        return raw, None
+    text = _plain_text(raw)
+    flag = YES_NO.get(text_key(text)) if text is not None else None
+    return flag, ProblemKind.NOT_YES_NO if flag is None else None
+
+
+def _read_date(field: Field, zone: str, raw: object) -> _Reading:
+    if isinstance(raw, datetime):
+        instant = instant_of(raw, zone)
+        day: date | None = local_date(instant, zone) if FIRST_INSTANT <= instant <= LAST_INSTANT else raw.date()
+    elif isinstance(raw, date):
+        day = raw
+    else:
+        day = to_date(raw, zone, field.time_format) if isinstance(raw, str) else None
+    if day is None:
+        return None, ProblemKind.NOT_A_DATE
+    in_span = FIRST_INSTANT.date() <= day <= LAST_INSTANT.date()
+    return (day, None) if in_span else (None, ProblemKind.OUT_OF_RANGE)
+
+
+def _read_time(field: Field, zone: str, raw: object) -> _Reading:
+    if isinstance(raw, datetime):
+        instant: datetime | None = instant_of(raw, zone)
+    elif isinstance(raw, date):
+        instant = to_instant(raw.isoformat(), zone, None)
+    else:
+        instant = to_instant(raw, zone, field.time_format) if isinstance(raw, str) else None
+    if instant is None:
+        return None, ProblemKind.NOT_A_TIME
+    in_span = FIRST_INSTANT <= instant <= LAST_INSTANT
+    return (instant, None) if in_span else (None, ProblemKind.OUT_OF_RANGE)
+
+
+def _read_texts(_: Field, raw: object) -> _Reading:
+    pieces = raw.split(";") if isinstance(raw, str) else raw
+    if not isinstance(pieces, list | tuple):
+        pieces = [pieces]
+    texts = [_plain_text(piece) for piece in pieces if piece is not None]
+    if any(text is None for text in texts):
+        return None, ProblemKind.NOT_TEXT
+    kept = tuple(text for text in texts if text is not None and not is_blank(text))
+    unclean = any(control_characters(text) for text in kept)
+    return kept or None, ProblemKind.CONTROL_CHARACTERS if unclean else None
+
+
+# ---------------------------------------------------------------- the reader of a policy
+
+_KEPT_READERS = 16
+_readers: dict[int, tuple[CheckedPolicy, LeadReader]] = {}
+
+
+def _reader_of(policy: CheckedPolicy) -> LeadReader:
+    # By identity: hashing a policy of thousands of rules takes longer than reading a lead.
+    kept = _readers.get(id(policy))
+    if kept is None or kept[0] is not policy:
+        if len(_readers) >= _KEPT_READERS:
+            _readers.clear()
+        kept = _readers[id(policy)] = (policy, LeadReader(policy))
+    return kept[1]

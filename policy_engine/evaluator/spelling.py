@@ -1,0 +1,127 @@
+"""How data spells numbers, yes and no, days and instants: one definition for every reader."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from functools import lru_cache
+
+from policy_engine.calendars.zones import FIRST_INSTANT, LAST_INSTANT, local_date, midnight, to_utc
+
+__all__ = ["NOT_FINITE", "YES_NO", "instant_of", "number_of", "number_pattern", "to_date", "to_instant"]
+
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+_NUMBER_WITH_COMMA = re.compile(r"[+-]?[0-9]+(?:,[0-9]+)?")
+
+# Spellings of what is no finite number, by key.
+NOT_FINITE = frozenset({"nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"})
+
+YES_NO = {"yes": True, "true": True, "y": True, "1": True, "no": False, "false": False, "n": False, "0": False}
+
+_ISO = re.compile(
+    r"(?P<YYYY>[0-9]{4})-(?P<MO>[0-9]{2})-(?P<DD>[0-9]{2})"
+    r"(?:[ Tt](?P<HH>[0-9]{2}):(?P<MI>[0-9]{2})(?::(?P<SS>[0-9]{2})(?:\.(?P<F>[0-9]+))?)?"
+    r"(?P<Z>[Zz]|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
+_TOKENS = {"YYYY": "[0-9]{4}", "DD": "[0-9]{1,2}", "HH": "[0-9]{1,2}", "SS": "[0-9]{2}"}
+
+
+def number_pattern(decimal_comma: bool) -> re.Pattern[str]:
+    """Return what a number looks like: a sign, digits, and digits after the point (or the comma)."""
+    return _NUMBER_WITH_COMMA if decimal_comma else _NUMBER
+
+
+def number_of(text: str, decimal_comma: bool) -> Decimal | None:
+    """Return the exact worth of a number as data spells it, None for what is no number."""
+    written = text.strip()
+    if not number_pattern(decimal_comma).fullmatch(written):
+        return None
+    return Decimal(written.replace(",", "."))
+
+
+@lru_cache(maxsize=256)
+def _declared(form: str) -> re.Pattern[str]:
+    """Return what finds the parts of a form such as `DD/MM/YYYY HH:MM`; MM behind HH are minutes."""
+    pattern, hours_seen = "", False
+    for part in re.split(r"(YYYY|MM|DD|HH|SS)", form):
+        if part == "MM":
+            pattern += "(?P<MI>[0-9]{2})" if hours_seen else "(?P<MO>[0-9]{1,2})"
+        elif part in _TOKENS:
+            pattern += f"(?P<{part}>{_TOKENS[part]})"
+        else:
+            pattern += re.escape(part)
+        hours_seen = hours_seen or part == "HH"
+    return re.compile(pattern)
+
+
+def _parts(text: str, form: str | None) -> dict[str, str | None] | None:
+    written = text.strip()
+    match = _ISO.fullmatch(written)
+    if match is None and form is not None:
+        match = _declared(form).fullmatch(written)
+    return match.groupdict() if match is not None else None
+
+
+def _day(parts: dict[str, str | None]) -> date | None:
+    try:
+        return date(int(parts["YYYY"] or 0), int(parts["MO"] or 0), int(parts["DD"] or 0))
+    except ValueError:
+        return None
+
+
+def _wall(parts: dict[str, str | None], day: date) -> datetime | None:
+    fraction = (parts.get("F") or "0")[:6].ljust(6, "0")
+    hour, minute, second = (int(parts.get(part) or 0) for part in ("HH", "MI", "SS"))
+    try:
+        clock = time(hour, minute, second, int(fraction))
+    except ValueError:
+        return None
+    return datetime.combine(day, clock)
+
+
+def _offset(written: str) -> timezone | None:
+    if written in "Zz":
+        return UTC
+    hours, minutes = int(written[1:3]), int(written[-2:])
+    if hours > 23 or minutes > 59:
+        return None
+    span = timedelta(hours=hours, minutes=minutes)
+    return timezone(-span if written[0] == "-" else span)
+
+
+def to_date(text: str, zone: str, form: str | None) -> date | None:
+    """Read a day; of an instant with an offset, its day in the zone."""
+    parts = _parts(text, form)
+    if parts is None or parts.get("HH") is None:
+        return _day(parts) if parts is not None else None
+    instant = to_instant(text, zone, form)
+    return local_date(instant, zone) if instant is not None else None
+
+
+def to_instant(text: str, zone: str, form: str | None) -> datetime | None:
+    """Read an instant; without an offset it is wall-clock time in the zone, a day alone its midnight."""
+    parts = _parts(text, form)
+    day = _day(parts) if parts is not None else None
+    if parts is None or day is None:
+        return None
+    wall = _wall(parts, day)
+    if wall is None:
+        return None
+    offset = parts.get("Z")
+    if offset:
+        zone_of_text = _offset(offset)
+        return _shifted(wall, zone_of_text) if zone_of_text is not None else None
+    if not FIRST_INSTANT.year - 1 <= day.year <= LAST_INSTANT.year + 1:
+        return wall.replace(tzinfo=UTC)
+    return midnight(day, zone) if parts.get("HH") is None else to_utc(wall, zone)
+
+
+def _shifted(wall: datetime, zone: timezone) -> datetime | None:
+    try:
+        return wall.replace(tzinfo=zone).astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def instant_of(moment: datetime, zone: str) -> datetime:
+    """Return a Python time as an instant: a naive one is wall-clock time in the zone."""
+    return to_utc(moment, zone) if moment.tzinfo is None else moment.astimezone(UTC)
