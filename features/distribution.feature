@@ -248,16 +248,13 @@ Feature: Distribution
       calendar afternoon
         open Mon-Fri 12:00-20:00
       pod one
-        SDR by weight: Ana Ruiz (weight 3)
-      rep Ana Ruiz
         works morning, only in hours
-      rep Luis Gómez
-        works afternoon, only in hours
+        SDR by weight: Ana Ruiz (weight 3)
       otherwise assign pod one SDR
       """
     And these reps
-      | name       | pod | role | weight |
-      | Luis Gómez | one | SDR  | 1      |
+      | name       | works     | pod | role | weight |
+      | Luis Gómez | afternoon | one | SDR  | 1      |
     And 6 leads with score 50
     And it is 2026-11-18 09:00
     When leads 1 to 2 are routed

@@ -14,10 +14,16 @@ Feature: Alder's leads
       | 1    | growth     | SDR  | Tom Keller   | MQL   |
       | 2    | enterprise | SDR  | Sofía Ortega | MQL   |
 
-  Scenario: At lunch nobody of the pod is free, and the lead waits
+  Scenario: While Paris has lunch, Barcelona takes the lead
     Given a lead with employees 40, country FR, score 75, cta demo
     When the lead is routed at 2026-11-18 13:00
+    Then the rep is Pau Serra
+
+  Scenario: In the evening the lead waits
+    Given a lead with employees 40, country FR, score 75, cta demo
+    When the lead is routed at 2026-11-18 19:00
     Then the outcome is waiting
+    And the reason names "Tom Keller"
 
   Scenario: Key accounts go to an AE, and their manager hears of it
     Given a lead with employees 4200, vertical manufacturing, country SE, score 55

@@ -9,7 +9,6 @@ target are one. What an example does not mention (tags, a priority, a content, a
 it does not ask for.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,7 +55,7 @@ def run_examples(policy: CheckedPolicy, at: datetime) -> tuple[ExampleResult, ..
 
 def _run(policy: CheckedPolicy, example: Example, at: datetime) -> ExampleResult:
     at = _time(example, policy.timezone, at)
-    lead = read_lead(policy, _data(policy, example), "")
+    lead = read_lead(policy, dict(example.given))
     got = judge(policy, lead, at)
     wanted = [judge(_only(policy, example, actions), lead, at) for actions in _ways(example.actions)]
     return ExampleResult(
@@ -72,15 +71,6 @@ def _run(policy: CheckedPolicy, example: Example, at: datetime) -> ExampleResult
 
 def _time(example: Example, zone: str, at: datetime) -> datetime:
     return at if example.at is None else to_utc(datetime.fromisoformat(example.at), zone)
-
-
-def _data(policy: CheckedPolicy, example: Example) -> Mapping[str, object]:
-    """Return the lead as its data would stand in a file: under the header of each field."""
-    headers = {text_key(field.name): field.header or field.name for field in policy.lead.fields}
-    return {
-        headers.get(text_key(name), name): list(value) if isinstance(value, tuple) else value
-        for name, value in example.given
-    }
 
 
 def _only(policy: CheckedPolicy, example: Example, actions: tuple[Action, ...]) -> CheckedPolicy:

@@ -6,7 +6,7 @@ names no time it is Monday, 5 January 2026, 10:00 in the policy's zone: a scenar
 the same every day.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -97,7 +97,7 @@ class Story:
         """Decide every lead, and hand out none."""
         self._keep_decisions()
         checked, at = self.policy.checked, self._instant()
-        for number, lead in enumerate(self._rows(), 1):
+        for number, lead in enumerate(self.leads, 1):
             read = read_lead(checked, lead, str(lead.get("id") or number))
             self.decisions.append(judge(checked, read, at).decision)
 
@@ -105,8 +105,7 @@ class Story:
         """Decide leads by their numbers, from 1, and hand them out."""
         if first == 1:
             self._keep_decisions()
-        rows = list(self._rows())[first - 1 : last]
-        routing = route_leads(self.policy, rows, self._instant(), self._state)
+        routing = route_leads(self.policy, self.leads[first - 1 : last], self._instant(), self._state)
         self.decisions += [decision for _, decision in routing]
         self._state = routing.state
 
@@ -142,15 +141,6 @@ class Story:
 
     def _keep_decisions(self) -> None:
         self.earlier, self.decisions = self.decisions, []
-
-    def _rows(self) -> Iterator[Mapping[str, object]]:
-        """Yield the leads as data: each value under the header that its field is read from."""
-        headers = {text_key(each.name): each.header for each in self.policy.checked.lead.fields if each.header}
-        for lead in self.leads:
-            yield {
-                headers.get(text_key(name), name): list(value) if isinstance(value, tuple) else value
-                for name, value in lead.items()
-            }
 
 
 @dataclass(slots=True)
