@@ -253,8 +253,8 @@ Feature: Distribution
       otherwise assign pod one SDR
       """
     And these reps
-      | name       | works     | pod | role | weight |
-      | Luis Gómez | afternoon | one | SDR  | 1      |
+      | name       | works                    | pod | role | weight |
+      | Luis Gómez | afternoon, only in hours | one | SDR  | 1      |
     And 6 leads with score 50
     And it is 2026-11-18 09:00
     When leads 1 to 2 are routed
