@@ -1,7 +1,7 @@
 """Handing out leads one after another, with a memory that changes in place."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from policy_engine.assignment.availability import absence, fullness
@@ -22,10 +22,10 @@ _NAMED_IN_A_REASON = 5
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Who took a lead.
+    """Who took a lead; of one that waits the first candidate.
 
-    Of a lead that waits `candidate` is the first one, and `reason` says why nobody could
-    take it. `hold` is what the lead takes up until it is released.
+    `reason` says why those who were asked before could not take it. `hold` is what the
+    lead takes up until it is released.
     """
 
     candidate: Candidate
@@ -37,10 +37,15 @@ class Taken:
 
 @dataclass(slots=True)
 class _Attendance:
-    """Who of a pool is at work at one time, and in words why the others are not."""
+    """Who of a pool is at work at one time, and in words why the others are not.
+
+    Who is full stays full until a lead is released: once nobody is free, `nobody` says so
+    for all leads that follow.
+    """
 
     present: list[Seat]
     absent: dict[str, str]
+    nobody: str | None = None
 
 
 class Handout:
@@ -59,10 +64,12 @@ class Handout:
 
     def release(self, hold: Hold) -> None:
         """Take a lead off its rep: it was closed, handed off, or given to somebody else. Its day still counts it."""
+        self._attendance.clear()
         self._memory.release(hold)
 
     def withdraw(self, hold: Hold) -> None:
         """Undo an assignment: the rep has the day's room back too, but not the turn."""
+        self._attendance.clear()
         self._memory.withdraw(hold)
 
     def hand_out(self, judgement: Judgement, at: datetime) -> tuple[Decision, Hold | None]:
@@ -70,7 +77,7 @@ class Handout:
         if not judgement.candidates:
             return judgement.decision, None
         taken = self.take(judgement.candidates, at)
-        return self._decided(judgement.decision, taken), taken.hold
+        return _decided(judgement.decision, taken), taken.hold
 
     def take(self, candidates: Sequence[Candidate], at: datetime) -> Taken:
         """Try all who may take a lead, in their order, and write down who did."""
@@ -78,13 +85,13 @@ class Handout:
             self._at = at
             self._days.clear()
             self._attendance.clear()
-        reasons = []
+        reasons: list[str] = []
         for candidate in candidates:
             taken = self._try(candidate, at)
             if isinstance(taken, Taken):
-                return taken
+                return replace(taken, reason=_joined(reasons)) if reasons else taken
             reasons.append(taken)
-        return Taken(candidates[0], "waiting", reason="; ".join(dict.fromkeys(reasons)))
+        return Taken(candidates[0], "waiting", reason=_joined(reasons))
 
     def _try(self, candidate: Candidate, at: datetime) -> Taken | str:
         """Let a candidate take the lead, or say in words why it cannot."""
@@ -104,10 +111,14 @@ class Handout:
     def _try_pool(self, candidate: Candidate, pool: Pool, at: datetime) -> Taken | str:
         if not pool.seats:
             return Taken(candidate, "assigned")
-        past = self._memory.pool(pool.id)
-        free = [seat for seat in self._attending(pool, at).present if self._fullness(seat, at) is None]
+        attendance = self._attending(pool, at)
+        if attendance.nobody is not None:
+            return attendance.nobody
+        free = [seat for seat in attendance.present if self._fullness(seat, at) is None]
         if not free:
-            return self._nobody(pool, at)
+            attendance.nobody = self._nobody(pool, attendance, at)
+            return attendance.nobody
+        past = self._memory.pool(pool.id)
         keeper = _keeper(candidate, free, past)
         if keeper is not None:
             return self._given(candidate, keeper, at, pool.id)
@@ -143,34 +154,35 @@ class Handout:
             day = self._days[seat.zone] = local_date(at, seat.zone)
         return day
 
-    def _nobody(self, pool: Pool, at: datetime) -> str:
-        absent = self._attending(pool, at).absent
+    def _nobody(self, pool: Pool, attendance: _Attendance, at: datetime) -> str:
         shown = pool.seats[:_NAMED_IN_A_REASON]
-        words = [words for seat in shown if (words := absent.get(seat.rep) or self._fullness(seat, at))]
+        words = [words for seat in shown if (words := attendance.absent.get(seat.rep) or self._fullness(seat, at))]
         if len(shown) < len(pool.seats):
             words.append(f"and {len(pool.seats) - len(shown)} more")
         return f"nobody is free in {pool.id}: {', '.join(words)}"
 
-    def _decided(self, decision: Decision, taken: Taken) -> Decision:
-        """Return the decision as it stands after the lead was handed out, or waits."""
-        candidate = taken.candidate
-        pod, team, role = candidate.pod, candidate.team, candidate.role
-        if candidate.kind == "rep" and pod is None and team is None and role is None:
-            place = self._roster.place(candidate.rep or "")
-            pod, team, role = place.pod, place.team, place.role
-        waits = taken.outcome == "waiting"
-        return decision.model_copy(
-            update={
-                "outcome": taken.outcome,
-                "pod": pod,
-                "team": team,
-                "role": role,
-                "rep": taken.rep,
-                "queue": None if waits else candidate.queue,
-                "content": None if waits else candidate.content,
-                "reason": taken.reason if waits else decision.reason,
-            }
-        )
+
+def _decided(decision: Decision, taken: Taken) -> Decision:
+    """Return the decision as it stands after the lead was handed out, or waits."""
+    candidate = taken.candidate
+    waits = taken.outcome == "waiting"
+    return decision.model_copy(
+        update={
+            "outcome": taken.outcome,
+            "pod": candidate.pod,
+            "team": candidate.team,
+            "role": candidate.role,
+            "rep": taken.rep,
+            "queue": None if waits else candidate.queue,
+            "content": None if waits else candidate.content,
+            "reason": _joined([decision.reason, taken.reason]),
+        }
+    )
+
+
+def _joined(reasons: Iterable[str | None]) -> str | None:
+    """Return the reasons as one, each said once; None where there are none."""
+    return "; ".join(dict.fromkeys(reason for reason in reasons if reason)) or None
 
 
 def _keeper(candidate: Candidate, free: Sequence[Seat], past: PoolPast) -> Seat | None:

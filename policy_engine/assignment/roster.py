@@ -3,7 +3,7 @@
 A roster is made of a policy once and looked up by name ever after.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -15,7 +15,7 @@ from policy_engine.model.organisation import DateSpan, Member, Pod, Rep, Role, R
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.text import text_key
 
-__all__ = ["Place", "Pool", "Roster", "Seat", "roster_of"]
+__all__ = ["Pool", "Roster", "Seat", "roster_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +38,6 @@ class Pool:
     id: PoolId
     rotation: Rotation
     seats: tuple[Seat, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a rep stands in the organisation. Each is None unless there is only one."""
-
-    pod: str | None
-    team: str | None
-    role: str | None
 
 
 class Roster:
@@ -78,17 +69,6 @@ class Roster:
             working = [home for home in homes if home.calendar is not None]
             found = self._named[name] = self._seat(Member(rep=name), next(iter(working or homes), None))
         return found
-
-    def place(self, name: str) -> Place:
-        """Return the only pod, the only team and the only role of a rep."""
-        key = text_key(name)
-        homes = self._homes.get(key, [])
-        roles = {text_key(role.name): role.name for home in homes for role in home.roles if _lists(role, key)}
-        return Place(
-            _only({home.name for home in homes if isinstance(home, Pod)}),
-            _only({home.name for home in homes if isinstance(home, Team)}),
-            _only(roles.values()),
-        )
 
     @cached_property
     def _homes(self) -> dict[str, list[Pod | Team]]:
@@ -185,12 +165,3 @@ def _members(roles: Sequence[Role]) -> Iterator[Member]:
 
 def _named_roles(home: Pod | Team, name: str) -> list[Role]:
     return [role for role in home.roles if text_key(role.name) == text_key(name)]
-
-
-def _lists(role: Role, rep_key: str) -> bool:
-    return any(text_key(member.rep) == rep_key for member in role.members)
-
-
-def _only(names: Iterable[str]) -> str | None:
-    found = list(names)
-    return found[0] if len(found) == 1 else None

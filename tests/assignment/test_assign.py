@@ -213,22 +213,10 @@ def test_a_rep_by_name_uses_no_turn() -> None:
     assert state.pools[PoolId("pod", "insurance", "SDR")].turns == {"Ana": 1}
 
 
-def test_a_rep_by_name_stands_in_the_only_place_there_is() -> None:
-    checked = policy(
-        pod(role("SDR", "Ana", "Luis"), role("AE", "Luis")),
-        pod(role("SDR", "Eva"), name="telecom"),
-        teams=(Team(name="inbound", roles=(role("SDR", "Eva"),)), Team(name="outbound", roles=(role("SDR", "Eva"),))),
-    )
-    placed = {}
-    for name in ("Ana", "Luis", "Eva", "Unlisted"):
-        decision, _ = assign(checked, judged(Candidate(kind="rep", rep=name)), EMPTY, NOON)
-        placed[name] = (decision.rep, decision.pod, decision.team, decision.role)
-    assert placed == {
-        "Ana": ("Ana", "insurance", None, "SDR"),
-        "Luis": ("Luis", "insurance", None, None),
-        "Eva": ("Eva", "telecom", None, "SDR"),
-        "Unlisted": ("Unlisted", None, None, None),
-    }
+def test_a_rep_by_name_stands_where_the_candidate_says() -> None:
+    ana = Candidate(kind="rep", rep="Ana", pod="insurance", role="SDR")
+    decision, _ = assign(policy(pod(role("SDR", "Ana", "Luis"))), judged(POD_SDR, ana), EMPTY, NOON)
+    assert (decision.pod, decision.role, decision.rep) == ("insurance", "SDR", "Ana")
 
 
 def test_a_queue_takes_any_lead() -> None:
@@ -277,11 +265,15 @@ def test_failing_that_takes_what_nobody_is_free_for() -> None:
         Candidate(kind="nurture", content="ROI calculator"),
     )
     decisions, _ = assign_all(checked, [judged(*chain)] * 3, EMPTY, NOON)
+    full = "nobody is free in pod insurance"
     assert [(each.outcome, each.pod, each.role, each.rep, each.content, each.reason) for each in decisions] == [
         ("assigned", "insurance", "SDR", "Ana", None, None),
-        ("assigned", "telecom", "SDR", "Eva", None, None),
-        ("nurture", None, None, None, "ROI calculator", None),
-    ]
+        ("assigned", "telecom", "SDR", "Eva", None, f"{full} SDR: Ana has 1 of 1 leads today"),
+        (
+            "nurture", None, None, None, "ROI calculator",
+            f"{full} SDR: Ana has 1 of 1 leads today; nobody is free in pod telecom SDR: Eva has 1 of 1 leads today",
+        ),
+    ]  # fmt: skip
 
 
 def test_a_lead_waits_in_words() -> None:
@@ -321,6 +313,26 @@ def test_a_lead_that_waits_names_all_it_was_tried_on_and_keeps_the_first() -> No
     )
     assert (decision.outcome, decision.pod, decision.team, decision.rep) == ("waiting", None, None, None)
     assert state == EMPTY
+
+
+def test_a_reason_from_before_is_kept() -> None:
+    checked = policy(pod(role("SDR", "Ana")), reps=(Rep(name="Ana", capacity=Capacity(open=1)),))
+    judgement = judged(POD_SDR)
+    decision = judgement.decision.model_copy(update={"reason": "owner is missing"})
+    decisions, _ = assign_all(checked, [judgement.model_copy(update={"decision": decision})] * 2, EMPTY, NOON)
+    assert [each.reason for each in decisions] == [
+        "owner is missing",
+        "owner is missing; nobody is free in pod insurance SDR: Ana has 1 of 1 leads open",
+    ]
+
+
+def test_who_was_full_is_asked_again_after_a_release() -> None:
+    handout = Handout(policy(pod(role("SDR", "Ana")), reps=(Rep(name="Ana", capacity=Capacity(open=1)),)))
+    hold = handout.take((POD_SDR,), NOON).hold
+    assert hold is not None
+    assert handout.take((POD_SDR,), NOON).outcome == "waiting"
+    handout.release(hold)
+    assert handout.take((POD_SDR,), NOON).rep == "Ana"
 
 
 def test_the_reason_of_a_large_pool_is_cut() -> None:
