@@ -133,7 +133,7 @@ def email(number: int, first: str, last: str, domain: str) -> str:
 
 def score(number: int) -> str:
     """Return the CRM's score, and now and then what is none."""
-    if happens(number, "score unknown", 11):
+    if happens(number, "score unknown", 7):
         return pick(number, "unknown", ("", "", "N/A", "n/a", "-"))
     if happens(number, "score wrong", 2):
         return pick(number, "wrong", ("abc", "150", "#REF!"))
@@ -143,7 +143,7 @@ def score(number: int) -> str:
 
 def employees(number: int, known: str) -> str:
     """Return the head count as somebody typed it."""
-    if not known or happens(number, "head count unknown", 7):
+    if not known or happens(number, "head count unknown", 4):
         return pick(number, "blank", ("", "N/A", "n/a"))
     if happens(number, "head count wrong", 2):
         return pick(number, "typed", ("1,200", "~50", "11-50"))
@@ -168,7 +168,7 @@ def call_to_action(number: int) -> str:
 
 def topics(number: int) -> str:
     """Return up to three topics, joined as the CRM joins them."""
-    chosen = [topic for topic in TOPICS if happens(number, f"topic {topic}", 8 if topic == "references" else 22)]
+    chosen = [topic for topic in TOPICS if happens(number, f"topic {topic}", 8 if topic == "references" else 36)]
     return "; ".join(chosen[:3])
 
 
