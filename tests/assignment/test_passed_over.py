@@ -24,6 +24,7 @@ STEPS = 35_000
 NAMES = [f"rep {number}" for number in range(6)]
 # Fixed offsets, east of Greenwich, and their names, in which the sign is the other way round.
 OFFSETS = {-8: "Etc/GMT+8", 0: "Etc/GMT", 9: "Etc/GMT-9"}
+ROTATIONS: tuple[Rotation, ...] = ("turn", "weight", "load")
 TO_POD = Candidate(kind="pod", pod="pod", role="SDR")
 
 
@@ -127,7 +128,7 @@ def change_somebody(chance: random.Random, model: Model, at: datetime) -> None:
                 person.is_member = not person.is_member
 
 
-@pytest.mark.parametrize("rotation", ["turn", "weight", "load"])
+@pytest.mark.parametrize("rotation", ROTATIONS)
 def test_every_lead_goes_where_the_model_sends_it(rotation: Rotation) -> None:
     chance = random.Random(f"life {rotation}")
     people = [Person(name, chance.choice(list(OFFSETS)), chance.random() < 0.4) for name in NAMES]
@@ -181,7 +182,7 @@ def random_candidate(chance: random.Random) -> Candidate:
 def random_organisation(chance: random.Random) -> CheckedPolicy:
     def role(name: str) -> Role:
         chosen = chance.sample(NAMES, chance.randint(1, 5))
-        rotation = chance.choice(("turn", "weight", "load"))
+        rotation = chance.choice(ROTATIONS)
         return Role(
             name=name, rotation=rotation, members=tuple(Member(rep=rep, weight=chance.randint(1, 3)) for rep in chosen)
         )

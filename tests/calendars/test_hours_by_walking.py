@@ -56,7 +56,7 @@ def random_calendar(chance: random.Random, zone: str, around: date) -> Calendar:
             if opens != closes:
                 hours.append((opens, closes))
         openings.append(Opening(days=days, hours=tuple(hours)))
-    closed = ()
+    closed: tuple[DateSpan, ...] = ()
     if chance.random() < 0.3:
         first = around + chance.randint(-2, 2) * DAY
         closed = (DateSpan(first=first, last=first + chance.randint(0, 2) * DAY),)
@@ -73,7 +73,7 @@ class Walk:
 
     @classmethod
     def through(cls, calendar: Calendar, first: datetime) -> "Walk":
-        open_walls = set()
+        open_walls: set[datetime] = set()
         for offset in range(-3, WALKED_DAYS + 5):
             day = first.date() + offset * DAY
             if any(span.first <= day <= span.last for span in calendar.closed):
