@@ -24,7 +24,7 @@ class Instead:
 
 
 def nearest_rules(trace: Trace) -> tuple[Instead, ...]:
-    """Return the rules that would have done something else and need the fewest changes, nearest first, rejecting last."""
+    """Return the rules that would have done something else and need the fewest changes, nearest and kindest first."""
     taken = what_it_does(trace.rules[trace.deciding].rule) if trace.deciding is not None else ""
     found: dict[str, Instead] = {}
     for place, traced in enumerate(trace.rules):
