@@ -45,6 +45,11 @@ class Column:
         """Tell whether its cells are texts as they stand."""
         return self.operand is not None and self.operand.kind in ("text", "choice", "texts")
 
+    @property
+    def has_few_values(self) -> bool:
+        """Tell whether its cells can be a few known texts only."""
+        return self.operand is not None and self.operand.members is not None
+
 
 def check_column(scope: Scope, node: tree.ConditionColumn) -> Column | None:
     """Return what a column asks of the lead, or report that there is nothing of its name."""

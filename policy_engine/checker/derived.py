@@ -43,9 +43,9 @@ def check_segment(scope: Scope, node: tree.Segment) -> None:
 
 def check_derived(scope: Scope, node: _Derived) -> None:
     """Add the derived field."""
-    typed = scope.operands.get(text_key(node.name.text))
     conditions = [check_condition(scope, case.condition) for case in node.cases]
-    if typed is None or not isinstance(typed.operand, DerivedRef):
+    typed = _declared_here(scope, node)
+    if typed is None:
         return
     values = [_constant(scope, case.value, typed) for case in node.cases]
     cases = tuple(
@@ -67,6 +67,14 @@ def check_derived(scope: Scope, node: _Derived) -> None:
             place=scope.place(node.name),
         )
     )
+
+
+def _declared_here(scope: Scope, node: _Derived) -> Typed | None:
+    """Return the operand that this statement declared; None where its values differ or its name was taken."""
+    declared = scope.derived.find(node.name.text)
+    if declared is None or declared.broken or declared.location != scope.location(node.name):
+        return None
+    return scope.operands[text_key(node.name.text)]
 
 
 def _values(node: _Derived) -> list[tree.Value]:

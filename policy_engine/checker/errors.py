@@ -188,7 +188,7 @@ def too_many_terms(terms: int, limit: int, span: Span) -> Diagnostic:
 def too_many_levels(limit: int, span: Span) -> Diagnostic:
     return Diagnostic.error(
         "L011",
-        f"the condition is nested more than {limit} levels deep",
+        f"the condition is nested too deeply; {limit} levels are the most",
         Label(span, "this condition"),
         help="give a part of it a name with `segment`",
     )

@@ -11,6 +11,7 @@ __all__ = [
     "no_action_column",
     "no_rows",
     "not_any",
+    "not_as_it_stands",
     "nothing_in_a_cell",
     "segment_never_missing",
     "two_assign_columns",
@@ -105,4 +106,13 @@ def nothing_in_a_cell(written: str, span: Span) -> Diagnostic:
         f"`{written}` is no value: a missing one is asked for in words",
         Label(span, "not a value"),
         help=f'write `missing`, or `"{written}"` for the text itself',
+    )
+
+
+def not_as_it_stands(written: str, span: Span) -> Diagnostic:
+    return Diagnostic.warning(
+        "R030",
+        f"`{written}` is taken for a text, as it stands",
+        Label(span, "a cell of a file is one value"),
+        help=f'write `!= {written[3:].strip()}` for any other value, or `"{written}"` for the text',
     )

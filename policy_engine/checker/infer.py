@@ -145,6 +145,7 @@ def _read_sheet(scope: Scope, evidence: Evidence, node: tree.TableFromFile) -> N
         return
     for number, column in table.columns.items():
         if isinstance(column, tree.ConditionColumn):
+            evidence.statement = table.heading_statement(number)
             texts = {cells[number] for _, cells in table.sheet.rows}
             _note_operand(evidence, column.operand, _only(_kind_of_text(text) for text in texts))
 

@@ -111,6 +111,8 @@ class Scope:
     - `inferred`: what was taken as declared where it was used
     - `covered_pods`: the pods that say what they cover
     - `rules`, `tables`: where their names were first given, by key
+    - `given`: where other names that nothing refers to were first given, by what bears them and key
+    - `rosters`: the files of reps
     - `sheets`: the files of tables, by name and the text that names them; None where one cannot be had
     """
 
@@ -158,6 +160,7 @@ class Scope:
         self.inferred: dict[NameKind, list[Declared]] = {}
         self.covered_pods: list[Declared] = []
         self.rules: dict[str, Location] = {}
+        self.given: dict[tuple[str, str], Location] = {}
         self.tables: dict[str, Location] = {}
         self.sheets: dict[tuple[str, str], Sheet | None] = {}
         self._statement: Statement | None = None

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from policy_engine.checker import errors_fields
+from policy_engine.checker import errors_fields, errors_tables
 from policy_engine.checker.cells import Column
 from policy_engine.checker.scope import Scope
 from policy_engine.checker.sheets import SheetPlaces
@@ -19,9 +19,10 @@ _ACTIONS = ("assign", "tag", "priority", "notify")
 _DOMAIN = re.compile(r"domain\s+of\s+(.+)", re.IGNORECASE)
 # A text cell is one value as it stands, unless it begins with a sign or ends in a quoted text.
 _TEST = re.compile(
-    r'\s*(?:(?:not\s+)?(?:(?:contains|starts\s+with|ends\s+with)\s+".*"|matches\s+/.*/)|!?=\s*\S.*)\s*',
+    r'\s*(?:(?:not\s+)?(?:(?:contains|starts\s+with|ends\s+with)\s+".*"|matches\s+/.*/)|(?:!?=|[<>]=?)\s*\S.*)\s*',
     re.IGNORECASE | re.DOTALL,
 )
+_NOT = re.compile(r"\s*not\s+\S.*", re.DOTALL)
 _QUOTED = re.compile(r'\s*"(.*)"\s*', re.DOTALL)
 
 
@@ -95,7 +96,7 @@ def read_cell(scope: Scope, column: Column | tree.ActionColumn, text: str) -> tr
     span = Span(0, len(text))
     if isinstance(column, Column):
         if column.holds_text:
-            return _text_cell(scope, text, span)
+            return _text_cell(scope, column, text, span)
         return _parsed(scope, text.replace(";", ","), _ANY_CONDITION)
     if column.kind == "tag":
         return tree.Tag(tree.Quoted(_unquoted(text), span=span), span=span)
@@ -107,14 +108,16 @@ def read_cell(scope: Scope, column: Column | tree.ActionColumn, text: str) -> tr
 _ANY_CONDITION = tree.ConditionColumn(tree.Word("any"))
 
 
-def _text_cell(scope: Scope, text: str, span: Span) -> tree.Cell | None:
+def _text_cell(scope: Scope, column: Column, text: str, span: Span) -> tree.Cell | None:
     key = text_key(text)
     if key == "any":
         return tree.AnyCell(span=span)
     if key in ("missing", "present"):
         return tree.PresenceCell(key == "missing", span=span)
-    if _TEST.fullmatch(text):
+    if _TEST.fullmatch(text) or (column.has_few_values and _NOT.fullmatch(text)):
         return _parsed(scope, text, _ANY_CONDITION)
+    if _NOT.fullmatch(text):
+        scope.report(errors_tables.not_as_it_stands(text.strip(), span))
     if _QUOTED.fullmatch(text):
         return tree.ValuesCell((tree.Quoted(_unquoted(text), span=span),), span=span)
     pieces = [piece.strip() for piece in text.split(";") if not is_blank(piece)] or [text.strip()]

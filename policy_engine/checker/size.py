@@ -10,25 +10,24 @@ from policy_engine.syntax import tree
 
 __all__ = ["HEIGHT", "Size", "size_of"]
 
-# Deeper trees would not survive every reader of the checked policy; brackets alone stay far below.
-HEIGHT = 400
+# What every reader of the JSON form of a checked policy can take.
+HEIGHT = 185
 
 _Part = tree.Condition | tree.Operand
 
-# Between, at its ends, and all tests with one operand: no other nodes hold more than one.
+# Comparisons as most are, which need not be walked.
+_PLAIN = (tree.Word, tree.Number, tree.Quoted, tree.Date)
+_HEIGHT_OF_A_TERM = 4
 _WITH_LEFT = (
-    tree.Between,
     tree.Membership,
     tree.TextTest,
     tree.Matches,
     tree.Includes,
     tree.Presence,
     tree.Ago,
-    tree.Moment,
     tree.During,
 )
-_PLAIN = (tree.Word, tree.Number, tree.Quoted, tree.Date)
-_LEAVES = (tree.Comparison, tree.Flag, tree.HasProblems, *_WITH_LEFT)
+_TERMS = (tree.Comparison, tree.Between, tree.Moment, tree.Flag, tree.HasProblems, *_WITH_LEFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Size:
     """Terms are comparisons, tests and flags.
 
     Levels are brackets, each `not` without brackets, and each further operand of one sum;
-    `height` counts every node on the longest way down.
+    `height` is how deep the checked condition will be as JSON.
     """
 
     terms: int
@@ -48,45 +47,43 @@ def size_of(condition: tree.Condition) -> Size:
     """Measure a condition."""
     parts = condition.parts if isinstance(condition, tree.And | tree.Or) else (condition,)
     if all(map(_is_plain, parts)):
-        return Size(len(parts), 0, 3)
+        return Size(len(parts), 0, 2 + _HEIGHT_OF_A_TERM)
     terms = levels = height = 0
-    waiting: list[tuple[_Part, int, int]] = [(condition, 0, 1)]
+    waiting: list[tuple[_Part, int, int]] = [(condition, 0, _HEIGHT_OF_A_TERM)]
     while waiting:
         node, level, depth = waiting.pop()
         levels, height = max(levels, level), max(height, depth)
-        terms += isinstance(node, _LEAVES)
-        waiting.extend((part, level + opens, depth + 1) for part, opens in _parts(node))
+        terms += isinstance(node, _TERMS)
+        waiting.extend((part, level + opens, depth + deeper) for part, opens, deeper in _parts(node))
     return Size(terms, levels, height)
 
 
 def _is_plain(part: tree.Condition) -> bool:
-    """Tell whether a part is a comparison as most are, which need not be walked."""
     return isinstance(part, tree.Comparison) and isinstance(part.left, _PLAIN) and isinstance(part.right, _PLAIN)
 
 
-def _parts(node: _Part) -> Iterator[tuple[_Part, bool]]:
-    """Yield what a node holds, and whether that is one level further down."""
+def _parts(node: _Part) -> Iterator[tuple[_Part, int, int]]:
+    """Yield what a node holds, how many levels further down, and how much deeper as JSON."""
     match node:
         case tree.And() | tree.Or():
-            yield from ((part, False) for part in node.parts)
+            yield from ((part, 0, 2) for part in node.parts)
         case tree.Group():
-            yield node.part, True
+            yield node.part, 1, 0
         case tree.Not():
-            yield node.part, not isinstance(node.part, tree.Group)
+            yield node.part, not isinstance(node.part, tree.Group), 1
         case tree.Unless():
-            yield node.condition, False
-            yield node.exception, False
+            yield node.condition, 0, 2
+            yield node.exception, 0, 3
         case tree.Bracketed():
-            yield node.operand, True
+            yield node.operand, 1, 0
         case tree.Negative():
-            yield node.operand, not isinstance(node.operand, tree.Bracketed)
+            yield node.operand, not isinstance(node.operand, tree.Bracketed), 1
         case tree.Arithmetic():
-            yield node.left, isinstance(node.left, tree.Arithmetic)
-            yield node.right, isinstance(node.right, tree.Arithmetic)
+            yield node.left, isinstance(node.left, tree.Arithmetic), 1
+            yield node.right, isinstance(node.right, tree.Arithmetic), 1
         case tree.Comparison() | tree.Moment():
-            yield node.left, False
-            yield node.right, False
+            yield from ((part, 0, 0) for part in (node.left, node.right))
         case tree.Between():
-            yield from ((part, False) for part in (node.left, node.low, node.high))
+            yield from ((part, 0, 0) for part in (node.left, node.low, node.high))
         case _ if isinstance(node, _WITH_LEFT):
-            yield node.left, False
+            yield node.left, 0, 0

@@ -37,11 +37,11 @@ def check_table_from_file(scope: Scope, node: tree.TableFromFile) -> None:
     if table is None:
         _take_name(scope, node)
         return
-    numbers = _numbers(scope, table)
-    rows = _Rows(scope, node, [_from_heading(scope, table, number) for number in numbers])
+    columns = _from_headings(scope, table)
+    rows = _Rows(scope, node, list(columns.values()))
     if not table.sheet.rows:
         scope.report(errors_tables.no_rows(node.name.text, node.file.span))
-    readers = [_CellReader(rows, table, at, number) for at, number in enumerate(numbers)]
+    readers = [_CellReader(rows, table, at, number) for at, number in enumerate(columns)]
     for row, (line, cells) in enumerate(table.sheet.rows):
         pieces = [reader.read(row, cells[reader.number]) for reader in readers]
         rows.add(pieces, Place(file=table.sheet.name, line=line))
@@ -61,33 +61,30 @@ def _check_actions(scope: Scope, columns: Sequence[tree.ConditionColumn | tree.A
         scope.report(errors_tables.two_assign_columns(second.span, assigns[0].span))
 
 
-def _numbers(scope: Scope, table: SheetTable) -> list[int]:
-    """Return which columns of a file are read; what is wrong with their order is reported."""
+def _from_headings(scope: Scope, table: SheetTable) -> dict[int, _Resolved | None]:
+    """Resolve the columns of a file, by number; what is wrong with their order is reported."""
+    columns: dict[int, _Resolved | None] = {}
     acted: list[int] = []
     for number, column in table.columns.items():
         with scope.enter(table.heading_statement(number)):
-            if not isinstance(column, tree.ActionColumn):
-                if acted:
-                    scope.report(errors_tables.condition_after_action(table.sheet.header[number], column.span))
-                continue
-            before = next((other for other in acted if table.columns[other] == column == _ASSIGN), None)
-            if before is not None:
-                scope.report(errors_tables.two_assign_columns(column.span, table.places.heading(before)))
-            acted.append(number)
+            columns[number] = _resolved(scope, column)
+            if isinstance(column, tree.ActionColumn):
+                _check_second_assign(scope, table, column, acted)
+                acted.append(number)
+            elif acted and columns[number] is not None:
+                scope.report(errors_tables.condition_after_action(table.sheet.header[number], column.span))
     if not acted:
         scope.report(errors_tables.no_action_column(table.places.top()))
     for number in range(len(table.sheet.header)):
         if number not in table.columns and any(not is_blank(cells[number]) for _, cells in table.sheet.rows):
             scope.report(errors_tables.column_without_heading(table.places.heading(number)))
-    return list(table.columns)
+    return columns
 
 
-_ASSIGN = tree.ActionColumn("assign")
-
-
-def _from_heading(scope: Scope, table: SheetTable, number: int) -> _Resolved | None:
-    with scope.enter(table.heading_statement(number)):
-        return _resolved(scope, table.columns[number])
+def _check_second_assign(scope: Scope, table: SheetTable, column: tree.ActionColumn, acted: list[int]) -> None:
+    before = [number for number in acted if table.columns[number] == column]
+    if before and column.kind == "assign":
+        scope.report(errors_tables.two_assign_columns(column.span, table.places.heading(before[0])))
 
 
 # ------------------------------------------------------------ rows
