@@ -14,6 +14,10 @@ from pytest_bdd.parser import Feature, Scenario, Step
 
 __all__ = ["ScenarioResult", "run_features"]
 
+# Nothing is shown or kept, and no other plugin that happens to be installed takes part.
+_SILENT = ("-p", "no:terminal", "-p", "no:cacheprovider", "--disable-plugin-autoload", "--import-mode=importlib")
+_STEPS = ("-p", "pytest_bdd.plugin", "-p", "policy_engine.testing.steps")
+
 
 @dataclass(frozen=True, slots=True)
 class ScenarioResult:
@@ -34,27 +38,14 @@ def run_features(paths: Sequence[Path]) -> tuple[ScenarioResult, ...]:
         root = Path(folder)
         (root / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
         listed = ", ".join(repr(str(path.resolve())) for path in paths)
-        (root / "test_features.py").write_text(
-            f"from pytest_bdd import scenarios\n\nscenarios({listed})\n", encoding="utf-8"
-        )
-        pytest.main(
-            [
-                "--rootdir",
-                folder,
-                "-p",
-                "no:terminal",
-                "-p",
-                "no:cacheprovider",
-                "-p",
-                "policy_engine.testing.steps",
-                folder,
-            ],
-            plugins=[watcher],
-        )
+        # pytest keeps the modules that it has seen in this process, by name: this one is new every time.
+        suite = root / f"test_{root.name.replace('-', '_')}.py"
+        suite.write_text(f"from pytest_bdd import scenarios\n\nscenarios({listed})\n", encoding="utf-8")
+        pytest.main(["--rootdir", folder, *_SILENT, *_STEPS, folder], plugins=[watcher])
     return tuple(watcher.results)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Watcher:
     """A pytest plugin that writes down what becomes of each scenario."""
 
@@ -76,8 +67,9 @@ class _Watcher:
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            message = str(report.longrepr).strip().splitlines()[-1]
-            self.results.append(ScenarioResult("unreadable", str(report.nodeid), 1, passed=False, message=message))
+            said = [line[1:].strip() for line in str(report.longrepr).splitlines() if line.startswith("E ")]
+            message = "; ".join(said).partition(": ")[2]
+            self.results.append(ScenarioResult("a feature that cannot be read", "", 1, passed=False, message=message))
 
 
 def _failure(feature: Feature, scenario: Scenario, step: Step, message: str) -> ScenarioResult:
