@@ -1,0 +1,273 @@
+"""The composition root: a policy ready to decide, and an engine that hands out leads and remembers.
+
+Time and state meet here and nowhere else: only this module reads the clock. `Policy`
+is what a text means; it decides without any memory. `PolicyEngine` decides lead after
+lead, hands each of them out, and keeps the turns. `route_leads` does the same for a
+whole batch.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from hashlib import blake2b
+from threading import Lock
+from typing import Generic, TypeVar
+
+from policy_engine.assignment import Handout, HandoutState, Hold, release
+from policy_engine.calendars.zones import FIRST_INSTANT, LAST_INSTANT, to_utc
+from policy_engine.checker.check import check
+from policy_engine.evaluator.decode import Lead, read_lead
+from policy_engine.evaluator.reference import decide, judge
+from policy_engine.explain.explanation import explain
+from policy_engine.explain.to_text import to_text
+from policy_engine.files.folder import open_policy
+from policy_engine.model.decision import Decision, Problem, ProblemKind
+from policy_engine.model.policy import CheckedPolicy, meaning_hash
+from policy_engine.model.text import text_key
+from policy_engine.source.diagnostic import Diagnostic, Label, PolicyError, has_errors, in_order
+from policy_engine.source.files import FileRefused, NoFiles, PolicyFiles
+from policy_engine.source.limits import DEFAULT_LIMITS, Limits
+from policy_engine.source.span import Location
+from policy_engine.source.text import SourceText
+from policy_engine.syntax.reading import read_tree
+
+__all__ = ["Policy", "PolicyEngine", "Routing", "UnreadablePolicyError", "policy_sources", "route_leads"]
+
+RawLead = Mapping[str, object]
+Row = TypeVar("Row", bound=RawLead)
+
+_ID = "id"
+
+
+class UnreadablePolicyError(PolicyError):
+    """A policy whose file or folder cannot be read at all."""
+
+
+# ---------------------------------------------------------------- a policy
+
+
+class Policy:
+    """A checked policy. Deciding is pure: no turns, no state.
+
+    `diagnostics` holds the warnings and notes about it; a policy with errors never
+    becomes a `Policy`.
+    """
+
+    def __init__(self, checked: CheckedPolicy, diagnostics: tuple[Diagnostic, ...] = ()) -> None:
+        self.checked = checked
+        self.diagnostics = diagnostics
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str], limits: Limits = DEFAULT_LIMITS) -> "Policy":
+        """Read and check a `.policy` file or a folder of them; raises PolicyError."""
+        name, sources, files = _open(path, limits)
+        return cls._checked(name, sources, files, limits)
+
+    @classmethod
+    def parse(cls, text: str, name: str = "policy", limits: Limits = DEFAULT_LIMITS) -> "Policy":
+        """Read and check a policy's text; raises PolicyError."""
+        return cls._checked(name, (SourceText(f"{name}.policy", text),), NoFiles(), limits)
+
+    @classmethod
+    def _checked(cls, name: str, sources: tuple[SourceText, ...], files: PolicyFiles, limits: Limits) -> "Policy":
+        tree, reading = read_tree(name, sources, files, limits)
+        checked, checking = check(tree, files, limits)
+        diagnostics = in_order((*reading, *checking))
+        if checked is None or has_errors(diagnostics):
+            raise PolicyError(diagnostics)
+        return cls(checked, diagnostics)
+
+    @property
+    def name(self) -> str:
+        """Return what the policy is called."""
+        return self.checked.name
+
+    @cached_property
+    def hash(self) -> str:
+        """Return 64 hex digits that stay the same as long as the policy means the same."""
+        return meaning_hash(self.checked)
+
+    def decide(self, lead: RawLead, at: datetime | None = None) -> Decision:
+        """Decide one lead without handing it out; `at` is now where it is not given."""
+        return decide(self.checked, lead, self.instant(at))
+
+    def instant(self, at: datetime | None) -> datetime:
+        """Return a time in UTC: now for None; a naive one is wall-clock time in the policy's zone.
+
+        Raises ValueError for a time before 1970 or after 2199.
+        """
+        if at is None:
+            return datetime.now(UTC)
+        moment = to_utc(at, self.checked.timezone) if at.tzinfo is None else at.astimezone(UTC)
+        if not FIRST_INSTANT <= moment <= LAST_INSTANT:
+            raise ValueError(f"{at} is not between 1970 and 2199")
+        return moment
+
+
+def policy_sources(path: str | os.PathLike[str]) -> tuple[SourceText, ...]:
+    """Return the texts of a policy's file or folder as they stand; raises UnreadablePolicyError."""
+    _, sources, _ = _open(path, DEFAULT_LIMITS)
+    return sources
+
+
+def _open(path: str | os.PathLike[str], limits: Limits) -> tuple[str, tuple[SourceText, ...], PolicyFiles]:
+    try:
+        return open_policy(path, limits)
+    except FileRefused as refused:
+        place = Location(SourceText(os.fspath(path), ""), 0, 0)
+        raise UnreadablePolicyError(
+            (Diagnostic.error("F002", refused.message, Label(place), help=refused.help),)
+        ) from None
+
+
+# ---------------------------------------------------------------- lead after lead
+
+
+@dataclass(frozen=True, slots=True)
+class _Routed:
+    """What became of a lead, and what it read."""
+
+    lead: Lead
+    at: datetime
+    decision: Decision
+    hold: Hold | None
+
+
+class PolicyEngine:
+    """Decides leads as they come, hands them out, and remembers turns, loads and decisions.
+
+    It may be used from several threads. A lead that was decided keeps its decision as
+    long as it is in the same stage; after that it is decided again.
+    """
+
+    def __init__(self, policy: Policy, state: HandoutState | None = None) -> None:
+        self.policy = policy
+        self._handout = Handout(policy.checked, state)
+        self._routed: dict[str, _Routed] = {}
+        self._count = 0
+        self._lock = Lock()
+
+    @property
+    def state(self) -> HandoutState:
+        """Return the turns and loads after all leads so far."""
+        with self._lock:
+            return self._handout.state()
+
+    def route(self, lead: RawLead, at: datetime | None = None) -> Decision:
+        """Decide a lead and hand it out; `at` is now where it is not given."""
+        instant = self.policy.instant(at)
+        with self._lock:
+            self._count += 1
+            key = _id_keys(self.policy.checked, None)
+            read = read_lead(self.policy.checked, lead, _lead_id(lead, key) or str(self._count))
+            return self._route(read, instant).decision
+
+    def explain(self, lead_id: str) -> str:
+        """Say in words why a lead that was routed went where it went; raises KeyError for another."""
+        with self._lock:
+            routed = self._routed[lead_id]
+        return to_text(explain(self.policy.checked, routed.lead, routed.at, routed.decision))
+
+    def _route(self, lead: Lead, at: datetime) -> _Routed:
+        before = self._routed.get(lead.id)
+        judgement = judge(self.policy.checked, lead, at, before.decision.pod if before else None)
+        if before is not None and before.decision.stage == judgement.decision.stage:
+            return before
+        if before is not None and before.hold is not None:
+            self._handout = Handout(self.policy.checked, release(self._handout.state(), before.hold))
+        decision, hold = self._handout.hand_out(judgement, at)
+        routed = self._routed[lead.id] = _Routed(lead, at, decision, hold)
+        return routed
+
+
+# ---------------------------------------------------------------- a batch
+
+
+class Routing(Generic[Row]):
+    """A batch being decided and handed out in the order given.
+
+    Iterating gives each row with its decision. Meanwhile `equal_repeats` and
+    `other_repeats` count the rows whose id came before: with the same content, or with
+    another; both bear the decision of the first and take no turn. `state` is that after
+    the rows so far.
+    """
+
+    def __init__(
+        self, policy: Policy, rows: Iterable[Row], at: datetime, state: HandoutState, id_column: str | None
+    ) -> None:
+        self.equal_repeats = 0
+        self.other_repeats = 0
+        self._policy = policy.checked
+        self._rows = rows
+        self._at = at
+        self._handout = Handout(policy.checked, state)
+        self._id_keys = _id_keys(policy.checked, id_column)
+        self._first: dict[str, tuple[bytes, Decision]] = {}
+
+    def __iter__(self) -> Iterator[tuple[Row, Decision]]:
+        for number, row in enumerate(self._rows, 1):
+            yield row, self._decision(row, _lead_id(row, self._id_keys) or str(number))
+
+    @property
+    def state(self) -> HandoutState:
+        """Return the turns and loads after the rows so far."""
+        return self._handout.state()
+
+    def _decision(self, row: Row, lead_id: str) -> Decision:
+        print_of_row = _fingerprint(row)
+        first = self._first.get(lead_id)
+        if first is not None:
+            return self._repeat(print_of_row, *first)
+        judgement = judge(self._policy, read_lead(self._policy, row, lead_id), self._at)
+        decision, _ = self._handout.hand_out(judgement, self._at)
+        self._first[lead_id] = (print_of_row, decision)
+        return decision
+
+    def _repeat(self, print_of_row: bytes, print_of_first: bytes, decision: Decision) -> Decision:
+        if print_of_row == print_of_first:
+            self.equal_repeats += 1
+            return decision
+        self.other_repeats += 1
+        problem = Problem(kind=ProblemKind.REPEATED_ID, field=_ID)
+        return decision.model_copy(update={"problems": (*decision.problems, problem)})
+
+
+def route_leads(
+    policy: Policy,
+    rows: Iterable[Row],
+    at: datetime | None = None,
+    state: HandoutState | None = None,
+    id_column: str | None = None,
+) -> Routing[Row]:
+    """Decide and hand out a batch; iterate over the result for each row with its decision.
+
+    The id of a lead stands in its field `id` or in the column named; where that is
+    missing or empty, the number of the row, from 1, is the id.
+    """
+    return Routing(policy, rows, policy.instant(at), state or HandoutState(), id_column)
+
+
+def _id_keys(policy: CheckedPolicy, column: str | None) -> tuple[str, ...]:
+    """Return the keys of the columns in which an id may stand."""
+    if column is not None:
+        return (text_key(column),)
+    declared = next((field for field in policy.lead.fields if text_key(field.name) == _ID), None)
+    if declared is None or declared.header is None:
+        return (_ID,)
+    return (text_key(declared.header), _ID)
+
+
+def _lead_id(row: RawLead, keys: tuple[str, ...]) -> str | None:
+    """Return the id that stands in a row, trimmed and otherwise untouched; None where there is none."""
+    for key in keys:
+        for column, value in row.items():
+            if text_key(column) == key and value is not None and (written := str(value).strip()):
+                return written
+    return None
+
+
+def _fingerprint(row: RawLead) -> bytes:
+    """Return bytes that two rows share only where they hold the same."""
+    return blake2b(repr(sorted(row.items())).encode(), digest_size=16).digest()
