@@ -22,7 +22,7 @@ from policy_engine.syntax.mistakes import describe_failure, thousands_mark
 from policy_engine.syntax.scan import deepest_nesting, join_lines, statement_starts, without_comments
 from policy_engine.syntax.tables import cell_start, read_table
 
-__all__ = ["parse", "parse_cell", "parse_given"]
+__all__ = ["forget", "parse", "parse_cell", "parse_given"]
 
 
 class _Builder(ConditionBuilder, RoutingBuilder, OrganisationBuilder):
@@ -59,6 +59,11 @@ def parse(source: SourceText, limits: Limits = DEFAULT_LIMITS) -> tuple[tree.Pol
         diagnostics += [found.placed(source, start) for found in reading.diagnostics]
     trailing = remaining.until(len(source.text) + 1)
     return tree.PolicyTree(source.name, tuple(statements), trailing), _one_report_each(diagnostics)
+
+
+def forget() -> None:
+    """Forget the statements read so far, so that the next reading starts from nothing."""
+    _read_statement.cache_clear()
 
 
 def parse_cell(
