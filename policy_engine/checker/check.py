@@ -9,12 +9,16 @@ from collections.abc import Callable
 from typing import Any
 
 from policy_engine.checker import errors
+from policy_engine.checker.agreement import check_agreement, check_indicator, check_objective, settle_indicators
 from policy_engine.checker.calendars import check_calendar, check_timezone
 from policy_engine.checker.circles import order_by_use
 from policy_engine.checker.clauses import said_before
 from policy_engine.checker.declare import declare_names, declares_fields
 from policy_engine.checker.derived import check_derived, check_segment
+from policy_engine.checker.events import check_events
+from policy_engine.checker.examples import check_example
 from policy_engine.checker.fields import check_columns, check_lead, check_missing, check_missing_members
+from policy_engine.checker.funnel import check_content, check_funnel, check_share
 from policy_engine.checker.infer import infer_fields
 from policy_engine.checker.inferred import add_inferred
 from policy_engine.checker.lists import check_list, check_list_from_file
@@ -24,6 +28,7 @@ from policy_engine.checker.pods import check_pod, check_team
 from policy_engine.checker.reps import check_rep
 from policy_engine.checker.rules import check_rule
 from policy_engine.checker.scope import Scope
+from policy_engine.checker.sla import check_sla
 from policy_engine.checker.tables import check_table, check_table_from_file
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.source.diagnostic import Diagnostic, in_order
@@ -66,6 +71,20 @@ _ALL_ELSE: _Checks = {
     tree.Table: check_table,
     tree.TableFromFile: check_table_from_file,
 }
+# After the rules, which may name teams and roles that nothing declares.
+_AGREED: _Checks = {
+    tree.Funnel: check_funnel,
+    tree.ShareOn: check_share,
+    tree.ContentFor: check_content,
+    tree.Events: check_events,
+    tree.Sla: check_sla,
+    tree.Agreement: check_agreement,
+    tree.Indicator: check_indicator,
+}
+_LAST: _Checks = {
+    tree.Objective: check_objective,
+    tree.Example: check_example,
+}
 
 
 def check(
@@ -95,6 +114,9 @@ def _check(scope: Scope) -> None:
     if not declares_fields(scope) and not scope.fields.incomplete:
         infer_fields(scope)
     _run(scope, _ALL_ELSE)
+    _run(scope, _AGREED)
+    settle_indicators(scope)
+    _run(scope, _LAST)
     add_inferred(scope)
     finish_organisation(scope)
     order_by_use(scope)

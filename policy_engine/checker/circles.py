@@ -23,18 +23,18 @@ from policy_engine.model.condition import (
 from policy_engine.model.text import text_key
 from policy_engine.source.span import Location
 
-__all__ = ["order_by_use"]
+__all__ = ["Uses", "order_by_use", "walk_uses"]
 
 # The stage of a lead, as one thing that uses what the conditions of all stages use.
 _STAGE = "the stage"
 
-_Uses = dict[str, list[str]]
+Uses = dict[str, list[str]]
 
 
 def order_by_use(scope: Scope) -> None:
     """Report circles; else bring segments and derived fields into an order in which each uses only those before it."""
     uses = _uses(scope)
-    order, circles = _walk(uses)
+    order, circles = walk_uses(uses)
     for circle in circles:
         scope.report(errors.circle([_shown(scope, name) for name in circle], [_place(scope, name) for name in circle]))
     if circles:
@@ -45,7 +45,7 @@ def order_by_use(scope: Scope) -> None:
     scope.draft.derived.sort(key=lambda derived: rank[text_key(derived.name)])
 
 
-def _uses(scope: Scope) -> _Uses:
+def _uses(scope: Scope) -> Uses:
     draft = scope.draft
     uses = {text_key(segment.name): list(_named([segment.condition])) for segment in draft.segments}
     for derived in draft.derived:
@@ -77,7 +77,7 @@ def _named(conditions: list[Condition]) -> Iterator[str]:
                 waiting.append(node.operand)
 
 
-def _walk(uses: _Uses) -> tuple[list[str], list[list[str]]]:
+def walk_uses(uses: Uses) -> tuple[list[str], list[list[str]]]:
     """Return the names with what they use before them, and every circle met; without recursion."""
     order: list[str] = []
     circles: list[list[str]] = []
@@ -101,7 +101,7 @@ def _walk(uses: _Uses) -> tuple[list[str], list[list[str]]]:
     return order, circles
 
 
-def _report_depth(scope: Scope, uses: _Uses, order: list[str]) -> None:
+def _report_depth(scope: Scope, uses: Uses, order: list[str]) -> None:
     depth: dict[str, int] = {}
     for name in order:
         depth[name] = 1 + max((depth.get(used, 0) for used in uses[name]), default=0)

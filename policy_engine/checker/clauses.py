@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from policy_engine.checker import errors_parties as errors
+from policy_engine.checker.errors_rules import name_given_twice
 from policy_engine.checker.scope import Scope
-from policy_engine.syntax.tree import Node
+from policy_engine.model.text import text_key
+from policy_engine.syntax.tree import Name, Node, Quoted
 
-__all__ = ["Clause", "clauses_of", "only_one", "said_before"]
+__all__ = ["Clause", "clauses_of", "only_one", "said_before", "take_name"]
 
 Clause = TypeVar("Clause", bound=Node)
 
@@ -34,3 +36,11 @@ def said_before(scope: Scope, what: str, node: Node) -> bool:
             scope.report(errors.said_twice(what, node, before))
             return True
     return False
+
+
+def take_name(scope: Scope, what: str, name: Name | Quoted) -> None:
+    """Note the name of an SLA, an agreement, an objective or an example, and report one that is taken."""
+    key = what, text_key(name.text)
+    before = scope.given.setdefault(key, scope.location(name))
+    if before != scope.location(name):
+        scope.report(name_given_twice(what, name.text, name.span, before))

@@ -1,8 +1,9 @@
 """Links between teams: whom a team includes and whom it reports to, never in a circle."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
 from policy_engine.checker import errors_organisation as errors
+from policy_engine.checker.circles import Uses, walk_uses
 from policy_engine.checker.scope import Scope
 from policy_engine.model.organisation import Party, Team
 
@@ -16,32 +17,17 @@ def check_links(scope: Scope) -> None:
     _report_circles(scope, "reports to", {team.name: _superior(team) for team in teams})
 
 
-def _superior(team: Team) -> tuple[str, ...]:
-    return () if team.reports_to is None else _teams_of((team.reports_to,))
+def _superior(team: Team) -> list[str]:
+    return [] if team.reports_to is None else _teams_of((team.reports_to,))
 
 
-def _teams_of(parties: Sequence[Party]) -> tuple[str, ...]:
-    return tuple(party.name for party in parties if party.kind == "team" and party.name is not None)
+def _teams_of(parties: Sequence[Party]) -> list[str]:
+    return [party.name for party in parties if party.kind == "team" and party.name is not None]
 
 
-def _report_circles(scope: Scope, words: str, links: Mapping[str, tuple[str, ...]]) -> None:
-    for circle in _circles(links):
+def _report_circles(scope: Scope, words: str, links: Uses) -> None:
+    _, circles = walk_uses(links)
+    for circle in circles:
         declared = scope.teams.find(circle[0])
         if declared is not None:
             scope.report(errors.circle_of_teams(words, circle, declared.location))
-
-
-def _circles(links: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """Yield each circle that closes while the links are followed, from its first team on."""
-    done: set[str] = set()
-    for start in links:
-        stack: list[tuple[str, Iterator[str]]] = [(start, iter(links[start]))] if start not in done else []
-        while stack:
-            path = [name for name, _ in stack]
-            following = next(stack[-1][1], None)
-            if following is None:
-                done.add(stack.pop()[0])
-            elif following in path:
-                yield tuple(path[path.index(following) :])
-            elif following not in done and following in links:
-                stack.append((following, iter(links[following])))

@@ -3,6 +3,7 @@
 from policy_engine.checker import errors_organisation as errors
 from policy_engine.checker.clauses import clauses_of
 from policy_engine.checker.scope import Scope
+from policy_engine.model.organisation import Pod, Team
 from policy_engine.model.text import text_key
 from policy_engine.source.span import Location
 from policy_engine.syntax import tree
@@ -14,7 +15,8 @@ def check_loads(scope: Scope) -> None:
     """Report members without `capacity … open` in a role that hands out by load."""
     counted = {text_key(rep.name) for rep in scope.draft.reps if rep.capacity.open is not None}
     places = _places(scope)
-    for party in (*scope.draft.pods, *scope.draft.teams):
+    parties: list[Pod | Team] = [*scope.draft.pods, *scope.draft.teams]
+    for party in parties:
         for role in (role for role in party.roles if role.rotation == "load"):
             for member in role.members:
                 place = places.get((text_key(party.name), text_key(role.name), text_key(member.rep)))

@@ -27,7 +27,7 @@ from policy_engine.checker import errors
 from policy_engine.checker.closest import closest
 from policy_engine.checker.draft import Draft
 from policy_engine.checker.roster import Roster
-from policy_engine.checker.typed import Typed
+from policy_engine.checker.typed import MeasureKind, Typed
 from policy_engine.model.base import Place
 from policy_engine.model.text import text_key
 from policy_engine.source.diagnostic import Diagnostic, Severity
@@ -108,6 +108,7 @@ class Scope:
     """The names of a policy, the policy being built, and the findings so far.
 
     - `operands`: the fields and derived fields with their types, by key
+    - `measures`: of what kind the indicators are, by key
     - `inferred`: what was taken as declared where it was used
     - `covered_pods`: the pods that say what they cover
     - `rules`, `tables`: where their names were first given, by key
@@ -156,6 +157,7 @@ class Scope:
             )
         }
         self.operands: dict[str, Typed] = {}
+        self.measures: dict[str, MeasureKind] = {}
         self.rosters: list[Roster] = []
         self.inferred: dict[NameKind, list[Declared]] = {}
         self.covered_pods: list[Declared] = []

@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from policy_engine.model.condition import Operand
 from policy_engine.model.values import Kind
 
-__all__ = ["KIND_WORDS", "Typed"]
+__all__ = ["KIND_WORDS", "MeasureKind", "Typed"]
+
+# What is measured over many leads. A `share` is one count of another; a `factor` is any other number.
+MeasureKind = Literal["count", "amount", "time", "share", "factor"]
 
 KIND_WORDS: dict[Kind, str] = {
     "text": "a text",

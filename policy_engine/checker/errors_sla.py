@@ -1,0 +1,100 @@
+"""What the checker says about events and SLA clocks: one function per message."""
+
+from policy_engine.checker.typed import KIND_WORDS, Typed
+from policy_engine.source.diagnostic import Diagnostic, Label
+from policy_engine.syntax.tree import ClockTarget, Duration, Name, Node, Number, Sla
+
+__all__ = [
+    "ends_twice",
+    "not_a_percentage",
+    "not_a_time_field",
+    "not_in_a_step",
+    "nothing_above",
+    "percent_missing",
+    "starts_where_it_stops",
+    "without_length",
+    "without_target",
+]
+
+
+def not_a_time_field(name: Name, operand: Typed) -> Diagnostic:
+    return Diagnostic.error(
+        "G010",
+        f"an event happens at a time, and `{operand.words}` is {KIND_WORDS[operand.kind]}",
+        Label(name.span, "neither a time nor a date of the lead"),
+        help="name a field of the type `time` or `date`, or leave `at ...` away to read the event log",
+    )
+
+
+def without_target(sla: Sla) -> Diagnostic:
+    return Diagnostic.error(
+        "G011",
+        f"the SLA `{sla.name.text}` has no target",
+        Label(sla.name.span, "nothing is measured"),
+        help="say what is due: `contacted within 15 minutes of assigned`",
+    )
+
+
+def starts_where_it_stops(target: ClockTarget, stop: Name) -> Diagnostic:
+    return Diagnostic.error(
+        "G012",
+        f"the clock stops at `{stop.text}`, where it starts",
+        Label(stop.span, "stops here"),
+        Label(target.start.span, "and starts here"),
+        help="name the event that it waits for: `contacted within 15 minutes of assigned`",
+    )
+
+
+def without_length(duration: Duration, written: str) -> Diagnostic:
+    return Diagnostic.error(
+        "G013",
+        f"`{written}` leaves no time",
+        Label(duration.span, "over as soon as it begins"),
+        help="write a length such as `15 minutes` or `2 hours`",
+    )
+
+
+def percent_missing(number: Number) -> Diagnostic:
+    return Diagnostic.error(
+        "G014",
+        f"`{number.written}` is not a percentage",
+        Label(number.span, "of what?"),
+        help=f"write `{number.written}%`",
+    )
+
+
+def not_a_percentage(number: Number) -> Diagnostic:
+    return Diagnostic.error(
+        "G014",
+        f"`{number.written}` of the time is over before the clock runs",
+        Label(number.span, "not more than nothing"),
+        help="write a percentage above 0: `at 80%`",
+    )
+
+
+def nothing_above(duration: Duration) -> Diagnostic:
+    return Diagnostic.error(
+        "G015",
+        "`later` counts from the step above it, and there is none",
+        Label(duration.span, "later than what?"),
+        help="begin with a step such as `at 100% ...`",
+    )
+
+
+def not_in_a_step(written: str, node: Node, instead: str) -> Diagnostic:
+    return Diagnostic.error(
+        "G016",
+        f"a step of an SLA cannot `{written}`",
+        Label(node.span, "only a rule can do this"),
+        help=f"write `{instead}`",
+    )
+
+
+def ends_twice(first: Node, second: Node, written: str) -> Diagnostic:
+    return Diagnostic.error(
+        "G017",
+        f"the step has given the lead away already when it comes to `{written}`",
+        Label(second.span, "the lead is with somebody else by now"),
+        Label(first.span, "given away here"),
+        help="keep one of them, or make the other a step of its own: `2 hours later ...`",
+    )
