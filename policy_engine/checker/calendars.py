@@ -99,7 +99,8 @@ def _days(scope: Scope, name: tree.Name) -> tuple[int, ...] | None:
 
 
 def _nearest_day(written: str) -> str | None:
-    near = [closest(word, [*_DAYS, *(name[:3] for name in _DAYS)]) for word in written.split("-")]
+    short = [name[:3] for name in _DAYS]
+    near = [closest(word, short) or closest(word, _DAYS) for word in written.split("-")]
     return "-".join(word for word in near if word is not None) if None not in near else None
 
 

@@ -13,6 +13,7 @@ from policy_engine.checker.agreement import check_agreement, check_indicator, ch
 from policy_engine.checker.calendars import check_calendar, check_timezone
 from policy_engine.checker.circles import order_by_use
 from policy_engine.checker.clauses import said_before
+from policy_engine.checker.contents import check_sent
 from policy_engine.checker.declare import declare_names, declares_fields
 from policy_engine.checker.derived import check_derived, check_segment
 from policy_engine.checker.events import check_events
@@ -119,6 +120,7 @@ def _check(scope: Scope) -> None:
     _run(scope, _LAST)
     add_inferred(scope)
     finish_organisation(scope)
+    check_sent(scope)
     order_by_use(scope)
     note_what_was_inferred(scope)
 

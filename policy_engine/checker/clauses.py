@@ -7,7 +7,8 @@ from policy_engine.checker import errors_parties as errors
 from policy_engine.checker.errors_rules import name_given_twice
 from policy_engine.checker.scope import Scope
 from policy_engine.model.text import text_key
-from policy_engine.syntax.tree import Name, Node, Quoted
+from policy_engine.source.span import Span
+from policy_engine.syntax.tree import Name, Node, Quoted, Statement
 
 __all__ = ["Clause", "clauses_of", "only_one", "said_before", "take_name"]
 
@@ -22,7 +23,7 @@ def clauses_of(clauses: Iterable[Node], kind: type[Clause]) -> list[Clause]:
 def only_one(scope: Scope, what: str, clauses: list[Clause]) -> Clause | None:
     """Return the first clause, and report the others as given twice."""
     for again in clauses[1:]:
-        scope.report(errors.said_twice(what, again, scope.location(clauses[0])))
+        scope.report(errors.said_twice(what, again.span, scope.location(clauses[0])))
     return clauses[0] if clauses else None
 
 
@@ -32,10 +33,14 @@ def said_before(scope: Scope, what: str, node: Node) -> bool:
         if statement is scope.statement:
             return False
         if isinstance(statement.node, type(node)):
-            before = statement.node.span.in_source(statement.source, statement.offset)
-            scope.report(errors.said_twice(what, node, before))
+            before = _first_line(statement).in_source(statement.source, statement.offset)
+            scope.report(errors.said_twice(what, _first_line(scope.statement), before))
             return True
     return False
+
+
+def _first_line(statement: Statement) -> Span:
+    return Span(0, len(statement.text.partition("\n")[0].rstrip()))
 
 
 def take_name(scope: Scope, what: str, name: Name | Quoted) -> None:

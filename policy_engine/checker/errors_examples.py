@@ -30,7 +30,7 @@ def given_twice(again: Given, before: Given) -> Diagnostic:
 def one_value_only(given: Given, typed: Typed) -> Diagnostic:
     return Diagnostic.error(
         "X003",
-        f"`{typed.words}` is {KIND_WORDS[typed.kind]} and holds one value",
+        f"`{typed.words}` holds one value",
         Label(given.span, "more than one value"),
         help="give one value; for another value write another example",
     )

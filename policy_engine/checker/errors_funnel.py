@@ -1,10 +1,11 @@
 """What the checker says about stages, their owners, and what is shared and sent on them: one function per message."""
 
 from policy_engine.source.diagnostic import Diagnostic, Label
-from policy_engine.syntax.tree import Name, Node, Owner, Stage
+from policy_engine.syntax.tree import Name, Node, Owner, Quoted, Stage
 
 __all__ = [
     "comma_missing",
+    "nearly_a_content",
     "not_to_be_shared",
     "two_owners",
 ]
@@ -36,4 +37,13 @@ def not_to_be_shared(name: Name) -> Diagnostic:
         f"`{name.text}` is a segment and cannot be shared",
         Label(name.span, "neither a field nor a derived field"),
         help="name the fields that the segment looks at, or a field made with `let`",
+    )
+
+
+def nearly_a_content(content: Quoted, near: str) -> Diagnostic:
+    return Diagnostic.warning(
+        "G004",
+        f"nobody produces the content `{content.text}`",
+        Label(content.span, "not listed under `content for`"),
+        help=f"did you mean `{near}`?",
     )

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from policy_engine.checker.errors import mixed_scripts, mixes_scripts
 from policy_engine.source.diagnostic import Diagnostic, Label
-from policy_engine.source.span import Location
-from policy_engine.syntax.tree import Name, Node, Party
+from policy_engine.source.span import Location, Span
+from policy_engine.syntax.tree import Name, Node
 
 __all__ = ["ambiguous_party", "not_a_party", "said_twice", "unknown_party", "unknown_recipient"]
 
@@ -39,20 +39,20 @@ def ambiguous_party(name: Name, kinds: Sequence[str]) -> Diagnostic:
     )
 
 
-def not_a_party(node: Party, written: str) -> Diagnostic:
+def not_a_party(node: Node, written: str) -> Diagnostic:
     return Diagnostic.error(
         "N022",
-        f"`{written}` cannot answer for anything",
-        Label(node.span, "a team, a pod or a role is needed here"),
-        help="name a team, a pod or a role",
+        f"`{written}` is no party: stages and promises belong to teams, pods and roles",
+        Label(node.span, "neither a team nor a pod nor a role"),
+        help="name the role or the team that the person works in",
     )
 
 
-def said_twice(what: str, again: Node, before: Location) -> Diagnostic:
+def said_twice(what: str, again: Span, before: Location) -> Diagnostic:
     return Diagnostic.error(
         "N023",
         f"{what} is given twice",
-        Label(again.span, "given again here"),
+        Label(again, "given again here"),
         Label(before, "given here before"),
         help="keep one of them",
     )

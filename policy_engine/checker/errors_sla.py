@@ -66,8 +66,8 @@ def percent_missing(number: Number) -> Diagnostic:
 def not_a_percentage(number: Number) -> Diagnostic:
     return Diagnostic.error(
         "G014",
-        f"`{number.written}` of the time is over before the clock runs",
-        Label(number.span, "not more than nothing"),
+        f"a step falls due after the clock has started, not at `{number.written}` of its time",
+        Label(number.span, "the start of the clock, or before it"),
         help="write a percentage above 0: `at 80%`",
     )
 

@@ -40,7 +40,8 @@ def _one_owner_a_lead(scope: Scope, node: tree.Stage) -> None:
     """Report owners that stand beside one another, and an only owner whose `when` was meant for the stage."""
     if len(node.owners) == 1 and node.owners[0].condition is not None and node.condition is None:
         owner = node.owners[0]
-        scope.report(errors.comma_missing(node, owner, scope.words(owner.party), scope.words(node.owners[0].condition)))
+        words = " ".join(scope.words(node.owners[0].condition).split())
+        scope.report(errors.comma_missing(node, owner, scope.words(owner.party), words))
     of_all = [owner for owner in node.owners if owner.condition is None]
     for again in of_all[1:]:
         scope.report(errors.two_owners(node.name, again, of_all[0]))

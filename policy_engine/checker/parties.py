@@ -82,6 +82,9 @@ def _resolved(scope: Scope, kind: _PartyKind, name: tree.Name) -> Party | None:
 def _undeclared_party(scope: Scope, name: tree.Name) -> Party | None:
     """Infer a team where teams may be inferred, unless the name looks like a slip of a known one."""
     near = _nearest(scope, name, _PARTIES)
+    if any(scope.names(kind).find(name.text) for kind in _PEOPLE):
+        scope.report(errors.not_a_party(name, name.text))
+        return None
     if near is None and scope.teams.may_infer:
         return _resolved(scope, "team", name)
     if not _incomplete(scope, _PARTIES):

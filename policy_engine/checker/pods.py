@@ -154,7 +154,7 @@ def _roles(scope: Scope, node: tree.Pod | tree.Team) -> tuple[Role, ...]:
         before = first.setdefault(text_key(role.name.text), role)
         if before is not role:
             what = f"the role `{role.name.text}` of `{node.name.text}`"
-            scope.report(said_twice(what, role.name, scope.location(before.name)))
+            scope.report(said_twice(what, role.name.span, scope.location(before.name)))
     return tuple(_role(scope, role) for role in first.values())
 
 

@@ -212,15 +212,16 @@ def _membership(scope: Scope, row: RosterRow) -> _Membership | None:
 def _member_of(scope: Scope, row: RosterRow, cell: SheetCell, role: SheetCell) -> _Membership | None:
     names = _names(scope, cell)
     declared = names.find(cell.text)
-    if declared is None:
-        if not names.incomplete:
+    spelled = None if declared is None else declared.roles.get(text_key(role.text))
+    if declared is None or spelled is None:
+        if declared is None and not names.incomplete:
             scope.report(errors.unknown_in_roster(cell.column, cell.text, cell.location, names.closest(cell.text)))
         return None
     rep = scope.reps.find(row.name.text)
     weight = row.cells.get("weight")
     return _Membership(
         party=(cell.column, text_key(declared.name)),
-        role=declared.roles[text_key(role.text)],
+        role=spelled,
         member=Member(rep=row.name.text if rep is None else rep.name, weight=_count(scope, weight) or 1),
         name=row.name,
         weight=weight,
