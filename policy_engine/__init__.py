@@ -1,0 +1,44 @@
+"""Revenue-operations policy as code: who gets which lead, and why.
+
+    >>> from policy_engine import Policy
+    >>> policy = Policy.parse("when score >= 60 and vertical = insurance, assign pod insurance SDR")
+    >>> policy.decide({"score": 72, "vertical": "insurance"}).pod
+    'insurance'
+
+Importing this package is quick; what a name needs is loaded when the name is first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from policy_engine.batch.errors import LeadsError
+    from policy_engine.engine import Policy, PolicyEngine
+    from policy_engine.model.decision import Decision
+    from policy_engine.source.diagnostic import Diagnostic, PolicyError
+
+__all__ = ["Decision", "Diagnostic", "LeadsError", "Policy", "PolicyEngine", "PolicyError", "__version__"]
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Decision": "policy_engine.model.decision",
+    "Diagnostic": "policy_engine.source.diagnostic",
+    "LeadsError": "policy_engine.batch.errors",
+    "Policy": "policy_engine.engine",
+    "PolicyEngine": "policy_engine.engine",
+    "PolicyError": "policy_engine.source.diagnostic",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its home."""
+    if name not in _HOMES:
+        raise AttributeError(f"module `policy_engine` has no attribute `{name}`")
+    value: object = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -13,14 +13,15 @@ from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import blake2b
 from threading import Lock
-from typing import Generic, TypeVar
 
 from policy_engine.assignment import Handout, HandoutState, Hold, release
+from policy_engine.batch.leads import LeadRow
+from policy_engine.batch.values import cell_text
 from policy_engine.calendars.zones import FIRST_INSTANT, LAST_INSTANT, to_utc
 from policy_engine.checker.check import check
 from policy_engine.evaluator.decode import Lead, read_lead
 from policy_engine.evaluator.reference import decide, judge
-from policy_engine.explain.explanation import explain
+from policy_engine.explain.explanation import Explanation, explain
 from policy_engine.explain.to_text import to_text
 from policy_engine.files.folder import open_policy
 from policy_engine.model.decision import Decision, Problem, ProblemKind
@@ -33,10 +34,17 @@ from policy_engine.source.span import Location
 from policy_engine.source.text import SourceText
 from policy_engine.syntax.reading import read_tree
 
-__all__ = ["Policy", "PolicyEngine", "Routing", "UnreadablePolicyError", "policy_sources", "route_leads"]
+__all__ = [
+    "Policy",
+    "PolicyEngine",
+    "Routing",
+    "UnreadablePolicyError",
+    "explain_lead",
+    "policy_sources",
+    "route_leads",
+]
 
 RawLead = Mapping[str, object]
-Row = TypeVar("Row", bound=RawLead)
 
 _ID = "id"
 
@@ -91,7 +99,8 @@ class Policy:
 
     def decide(self, lead: RawLead, at: datetime | None = None) -> Decision:
         """Decide one lead without handing it out; `at` is now where it is not given."""
-        return decide(self.checked, lead, self.instant(at))
+        lead_id = _id_in(lead, _id_column(self.checked, tuple(lead), None))
+        return decide(self.checked, lead, self.instant(at), lead_id)
 
     def instant(self, at: datetime | None) -> datetime:
         """Return a time in UTC: now for None; a naive one is wall-clock time in the policy's zone.
@@ -160,8 +169,8 @@ class PolicyEngine:
         instant = self.policy.instant(at)
         with self._lock:
             self._count += 1
-            key = _id_keys(self.policy.checked, None)
-            read = read_lead(self.policy.checked, lead, _lead_id(lead, key) or str(self._count))
+            lead_id = _id_in(lead, _id_column(self.policy.checked, tuple(lead), None)) or str(self._count)
+            read = read_lead(self.policy.checked, lead, lead_id)
             return self._route(read, instant).decision
 
     def explain(self, lead_id: str) -> str:
@@ -185,7 +194,7 @@ class PolicyEngine:
 # ---------------------------------------------------------------- a batch
 
 
-class Routing(Generic[Row]):
+class Routing:
     """A batch being decided and handed out in the order given.
 
     Iterating gives each row with its decision. Meanwhile `equal_repeats` and
@@ -195,38 +204,47 @@ class Routing(Generic[Row]):
     """
 
     def __init__(
-        self, policy: Policy, rows: Iterable[Row], at: datetime, state: HandoutState, id_column: str | None
+        self, policy: CheckedPolicy, rows: Iterable[LeadRow], at: datetime, state: HandoutState, id_column: str | None
     ) -> None:
         self.equal_repeats = 0
         self.other_repeats = 0
-        self._policy = policy.checked
+        self._policy = policy
         self._rows = rows
         self._at = at
-        self._handout = Handout(policy.checked, state)
-        self._id_keys = _id_keys(policy.checked, id_column)
+        self._handout = Handout(policy, state)
+        self._asked_id = id_column
+        self._columns: tuple[str, ...] = ()
+        self._id_column: str | None = None
         self._first: dict[str, tuple[bytes, Decision]] = {}
 
-    def __iter__(self) -> Iterator[tuple[Row, Decision]]:
-        for number, row in enumerate(self._rows, 1):
-            yield row, self._decision(row, _lead_id(row, self._id_keys) or str(number))
+    def __iter__(self) -> Iterator[tuple[LeadRow, Decision]]:
+        for row in self._rows:
+            yield row, self._decision(row.cells, self._id_of(row))
 
     @property
     def state(self) -> HandoutState:
         """Return the turns and loads after the rows so far."""
         return self._handout.state()
 
-    def _decision(self, row: Row, lead_id: str) -> Decision:
-        print_of_row = _fingerprint(row)
+    def _id_of(self, row: LeadRow) -> str:
+        columns = tuple(row.cells)
+        if columns != self._columns:
+            self._columns = columns
+            self._id_column = _id_column(self._policy, columns, self._asked_id)
+        return _id_in(row.cells, self._id_column) or str(row.number)
+
+    def _decision(self, cells: RawLead, lead_id: str) -> Decision:
+        content = _fingerprint(cells)
         first = self._first.get(lead_id)
         if first is not None:
-            return self._repeat(print_of_row, *first)
-        judgement = judge(self._policy, read_lead(self._policy, row, lead_id), self._at)
+            return self._repeat(first[1], is_equal=first[0] == content)
+        judgement = judge(self._policy, read_lead(self._policy, cells, lead_id), self._at)
         decision, _ = self._handout.hand_out(judgement, self._at)
-        self._first[lead_id] = (print_of_row, decision)
+        self._first[lead_id] = (content, decision)
         return decision
 
-    def _repeat(self, print_of_row: bytes, print_of_first: bytes, decision: Decision) -> Decision:
-        if print_of_row == print_of_first:
+    def _repeat(self, decision: Decision, *, is_equal: bool) -> Decision:
+        if is_equal:
             self.equal_repeats += 1
             return decision
         self.other_repeats += 1
@@ -236,38 +254,39 @@ class Routing(Generic[Row]):
 
 def route_leads(
     policy: Policy,
-    rows: Iterable[Row],
+    rows: Iterable[LeadRow],
     at: datetime | None = None,
     state: HandoutState | None = None,
     id_column: str | None = None,
-) -> Routing[Row]:
+) -> Routing:
     """Decide and hand out a batch; iterate over the result for each row with its decision.
 
     The id of a lead stands in its field `id` or in the column named; where that is
-    missing or empty, the number of the row, from 1, is the id.
+    missing or empty, the number of the row is the id.
     """
-    return Routing(policy, rows, policy.instant(at), state or HandoutState(), id_column)
+    return Routing(policy.checked, rows, policy.instant(at), state or HandoutState(), id_column)
 
 
-def _id_keys(policy: CheckedPolicy, column: str | None) -> tuple[str, ...]:
-    """Return the keys of the columns in which an id may stand."""
-    if column is not None:
-        return (text_key(column),)
-    declared = next((field for field in policy.lead.fields if text_key(field.name) == _ID), None)
-    if declared is None or declared.header is None:
-        return (_ID,)
-    return (text_key(declared.header), _ID)
+def explain_lead(policy: Policy, lead: RawLead, at: datetime | None = None, lead_id: str = "") -> Explanation:
+    """Explain how a policy decides a lead, without handing it out."""
+    return explain(policy.checked, read_lead(policy.checked, lead, lead_id), policy.instant(at))
 
 
-def _lead_id(row: RawLead, keys: tuple[str, ...]) -> str | None:
-    """Return the id that stands in a row, trimmed and otherwise untouched; None where there is none."""
-    for key in keys:
-        for column, value in row.items():
-            if text_key(column) == key and value is not None and (written := str(value).strip()):
-                return written
-    return None
+def _id_column(policy: CheckedPolicy, columns: tuple[str, ...], asked: str | None) -> str | None:
+    """Return the column in which the ids stand: the one asked for, else that of the field `id`."""
+    by_key = {text_key(column): column for column in reversed(columns)}
+    if asked is not None:
+        return by_key.get(text_key(asked))
+    headers = (field.header for field in policy.lead.fields if text_key(field.name) == _ID)
+    wanted = (*(text_key(header) for header in headers if header is not None), _ID)
+    return next((by_key[key] for key in wanted if key in by_key), None)
 
 
-def _fingerprint(row: RawLead) -> bytes:
+def _id_in(cells: RawLead, column: str | None) -> str:
+    """Return the id that stands in a row, trimmed and otherwise untouched; nothing where there is none."""
+    return cell_text(cells.get(column)).strip() if column is not None else ""
+
+
+def _fingerprint(cells: RawLead) -> bytes:
     """Return bytes that two rows share only where they hold the same."""
-    return blake2b(repr(sorted(row.items())).encode(), digest_size=16).digest()
+    return blake2b(repr(sorted(cells.items())).encode(errors="surrogatepass"), digest_size=16).digest()
