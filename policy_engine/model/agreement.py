@@ -64,8 +64,6 @@ class Ratio(Model):
 
 Measure = Annotated[CountOf | AmountOf | TimeBetween | IndicatorRef | Ratio, Field(discriminator="kind")]
 
-Ratio.model_rebuild()
-
 
 class Indicator(Model):
     name: str

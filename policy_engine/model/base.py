@@ -8,7 +8,8 @@ __all__ = ["Model", "Place"]
 class Model(BaseModel):
     """Frozen data that refuses unknown fields and never turns one type into another."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    # A model is built when it is first used: most policies use few of them.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Place(Model):

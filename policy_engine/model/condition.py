@@ -242,6 +242,3 @@ Condition = Annotated[
     | AnyOf,
     Field(discriminator="kind"),
 ]
-
-for _model in (DomainOf, DateOf, Arithmetic, Negation, Not, AllOf, AnyOf):
-    _model.model_rebuild()

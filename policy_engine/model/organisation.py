@@ -90,6 +90,3 @@ class Party(Model):
 
     kind: Literal["team", "pod", "role", "rep", "address", "the rep", "manager"]
     name: str | None = None
-
-
-Team.model_rebuild()

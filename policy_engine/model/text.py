@@ -4,6 +4,7 @@ One function makes keys, and every engine compares the keys it made; no engine f
 case in its own way.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -12,6 +13,17 @@ __all__ = ["control_characters", "exact_form", "is_blank", "text_key", "trimmed"
 _INVISIBLE = dict.fromkeys(
     [0x200B, 0x2060, 0xFEFF, 0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
+
+
+# What Unicode calls white space. The separators U+001C to U+001F, spaces to Python alone, are control characters.
+_SPACES = "".join(
+    map(
+        chr,
+        [*range(0x09, 0x0E), 0x20, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000],
+    )
+)
+_RUN_OF_SPACES = re.compile(f"[{_SPACES}]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 @lru_cache(maxsize=65_536)
@@ -24,15 +36,19 @@ def text_key(text: str) -> str:
     >>> text_key("  Straße\\u200b  GmbH ")
     'strasse gmbh'
     """
-    if text.isascii():
+    # Printable ASCII has one kind of space, and is its own NFKC form.
+    if text.isascii() and text.isprintable():
         return " ".join(text.lower().split())
-    key = text
-    while True:
-        following = unicodedata.normalize("NFKC", key.translate(_INVISIBLE)).casefold()
-        following = " ".join(unicodedata.normalize("NFKC", following).split())
-        if following == key:
-            return key
+    key = _folded(text)
+    while (following := _folded(key)) != key:
         key = following
+    return key
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text.translate(_INVISIBLE))
+    folded = unicodedata.normalize("NFKC", plain.casefold())
+    return _RUN_OF_SPACES.sub(" ", folded).strip(" ")
 
 
 def exact_form(text: str) -> str:
@@ -42,14 +58,14 @@ def exact_form(text: str) -> str:
 
 def trimmed(text: str) -> str:
     """Take off outer spaces."""
-    return text.strip()
+    return text.strip(_SPACES)
 
 
 def is_blank(text: str) -> bool:
     """Tell whether nothing but spaces and invisible marks is there."""
-    return not text.translate(_INVISIBLE).strip()
+    return not trimmed(text.translate(_INVISIBLE))
 
 
 def control_characters(text: str) -> bool:
     """Tell whether the text holds control characters other than tab and line breaks."""
-    return any(unicodedata.category(character) == "Cc" and character not in "\t\r\n" for character in text)
+    return _CONTROL.search(text) is not None

@@ -46,8 +46,12 @@ def statement_starts(text: str) -> Iterator[int]:
 
 @cache
 def _run_on(joining: str) -> re.Pattern[str]:
-    """Return what finds the line breaks inside a clause; `joining` matches `and`, `or` and `unless`."""
-    return re.compile(rf"(?:(?<=[,(])|(?<![\w'-])(?:{joining}))[ \t\r]*(\n\s*)|(\n\s*)(?=(?:{joining})|\))")
+    """Return what finds all line breaks; those between two clauses are in group `stays`.
+
+    Every break is matched with all the space behind it, so that none of it is looked at twice.
+    """
+    before = rf"(?:(?<=[,(])|(?<![\w'-])(?:{joining}))[ \t\r]*\n\s*+"
+    return re.compile(rf"{before}|\n\s*+(?P<stays>(?!{joining}|\)))?")
 
 
 def join_lines(text: str, joining: str) -> str:
@@ -58,7 +62,11 @@ def join_lines(text: str, joining: str) -> str:
     """
     if "\n" not in text:
         return text
-    return _run_on(joining).sub(lambda match: match.group().replace("\n", " "), text)
+    return _run_on(joining).sub(_joined, text)
+
+
+def _joined(match: re.Match[str]) -> str:
+    return match.group() if match["stays"] is not None else match.group().replace("\n", " ")
 
 
 def deepest_nesting(text: str, negation: str) -> tuple[int, int]:

@@ -6,9 +6,9 @@ equal when they were written alike, wherever they stand. Spans count from the st
 of the statement. Nothing here knows what a name stands for: that is the checker's.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import FrozenInstanceError, dataclass, field, fields
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal, TypeVar, dataclass_transform
 
 from policy_engine.source.span import Span
 from policy_engine.source.text import SourceText
@@ -170,22 +170,61 @@ __all__ = [
 
 NOWHERE = Span(0, 0)
 
+_Kind = TypeVar("_Kind")
+
 DurationUnit = Literal["minutes", "hours", "days", "weeks"]
 Period = Literal["day", "week", "month", "quarter", "year"]
 Rotation = Literal["turn", "weight", "load"]
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """Anything with a place in its statement. Places do not count when trees are compared."""
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def _node(kind: type[_Kind]) -> type[_Kind]:
+    return dataclass(slots=True, repr=False, eq=False)(kind)
 
-    span: Span = field(default=NOWHERE, compare=False, kw_only=True, repr=False)
+
+@_node
+class Node:
+    """Anything with a place in its statement. Places do not count when trees are compared.
+
+    Nodes are frozen and have value semantics. What `dataclass` would generate for that
+    in each of the many classes is written once here: it makes every start faster.
+    """
+
+    span: Span = field(default=NOWHERE, compare=False, kw_only=True)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if hasattr(self, name):
+            raise FrozenInstanceError(f"cannot assign to field {name!r}")
+        object.__setattr__(self, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+    def __eq__(self, other: object) -> bool:
+        return _parts(self) == _parts(other) if self.__class__ is other.__class__ else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.__class__.__name__, _parts(self)))
+
+    def __repr__(self) -> str:
+        return f"{self.__class__.__name__}{_parts(self)}"
+
+
+_compared: dict[str, tuple[str, ...]] = {}
+
+
+def _parts(node: Any) -> tuple[object, ...]:
+    """Return the values of a node that count when it is compared."""
+    name = node.__class__.__name__
+    if name not in _compared:
+        _compared[name] = tuple(part.name for part in fields(node) if part.compare)
+    return tuple(getattr(node, part) for part in _compared[name])
 
 
 # ---------------- words and values
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Name(Node):
     """A word, several words (people), or a quoted text, that names something."""
 
@@ -193,14 +232,14 @@ class Name(Node):
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Quoted(Node):
     """A quoted text, without its quotes and escapes."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Number(Node):
     """A number as written (`50k`, `25%`, `-20`) and what it is worth (50000, 0.25, -20)."""
 
@@ -208,21 +247,21 @@ class Number(Node):
     value: Decimal = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Date(Node):
     """`2026-12-01` as written; whether that day exists is the checker's question."""
 
     written: str
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class DateTime(Node):
     """`2026-12-01 09:00` as written, with one space, in the policy's zone."""
 
     written: str
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Duration(Node):
     """`2 business hours`; the unit is always in the plural here."""
 
@@ -231,7 +270,7 @@ class Duration(Node):
     business: bool
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class DateSpan(Node):
     """One day, or `2026-12-24 to 2026-12-31` with both days included."""
 
@@ -242,35 +281,35 @@ class DateSpan(Node):
 # ---------------- operands: what stands at either side of a comparison
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Word(Node):
     """A bare word: a field, or a value where only a value can be meant. `now` and `stage` are words too."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class LeadField(Node):
     """`lead.priority`: surely a field of the lead."""
 
     field: Name
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class DecisionField(Node):
     """`decision.priority`: surely what was decided."""
 
     field: Name
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class DomainOf(Node):
     """`domain of email`: what stands after the last `@`."""
 
     field: Name
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Arithmetic(Node):
     """Two operands and one of `+ - * /`."""
 
@@ -279,14 +318,14 @@ class Arithmetic(Node):
     right: "Operand"
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Negative(Node):
     """`-employees`."""
 
     operand: "Operand"
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Bracketed(Node):
     """An operand that the author put into brackets."""
 
@@ -322,7 +361,7 @@ ComparisonWord = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Comparison(Node):
     """`score >= 60`, `country is AT`."""
 
@@ -331,7 +370,7 @@ class Comparison(Node):
     right: Operand
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Between(Node):
     """`score between 60 and 80`, both ends included."""
 
@@ -341,7 +380,7 @@ class Between(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Membership(Node):
     """`vertical in (insurance, telecom)` or, with a name, `country in dach`."""
 
@@ -350,7 +389,7 @@ class Membership(Node):
     values: tuple[Value, ...] | Name
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class TextTest(Node):
     """`company contains "bank"`."""
 
@@ -359,7 +398,7 @@ class TextTest(Node):
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Matches(Node):
     r"""`company matches /^acme/`; `pattern` is the text between the slashes, `\/` already read as `/`."""
 
@@ -367,7 +406,7 @@ class Matches(Node):
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Includes(Node):
     """`topics includes pricing`."""
 
@@ -375,7 +414,7 @@ class Includes(Node):
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Presence(Node):
     """`revenue is missing`, `revenue is present`."""
 
@@ -383,7 +422,7 @@ class Presence(Node):
     missing: bool
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Ago(Node):
     """`created is more than 30 days ago`."""
 
@@ -392,7 +431,7 @@ class Ago(Node):
     duration: Duration
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Moment(Node):
     """`created before 2026-12-01`, `created after signed`."""
 
@@ -401,7 +440,7 @@ class Moment(Node):
     right: Operand
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class During(Node):
     """`created during office hours`, `now outside office hours`."""
 
@@ -410,47 +449,47 @@ class During(Node):
     outside: bool
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Flag(Node):
     """A segment or a yes/no field, standing for itself."""
 
     name: Word | LeadField
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class HasProblems(Node):
     """`lead has problems`."""
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Not(Node):
     """`not (…)`."""
 
     part: "Condition"
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Group(Node):
     """A condition that the author put into brackets."""
 
     part: "Condition"
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class And(Node):
     """Two or more parts, all of which must hold."""
 
     parts: "tuple[Condition, ...]"
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Or(Node):
     """Two or more parts, one of which must hold."""
 
     parts: "tuple[Condition, ...]"
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Unless(Node):
     """`… unless …`: the first and not the second; binds last."""
 
@@ -482,7 +521,7 @@ Condition = (
 # ---------------- the lead and its values
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class FieldType(Node):
     """The type of a field: its kind, the members of `one of`, the ends of a range."""
 
@@ -492,7 +531,7 @@ class FieldType(Node):
     high: Number | Date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class FieldOption(Node):
     """What may follow a type. `value` belongs to `else`, `text` to `from` and `like`."""
 
@@ -501,7 +540,7 @@ class FieldOption(Node):
     text: Quoted | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class FieldDeclaration(Node):
     """One line of `lead has`."""
 
@@ -510,21 +549,21 @@ class FieldDeclaration(Node):
     options: tuple[FieldOption, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Lead(Node):
     """`lead has`, and its fields."""
 
     fields: tuple[FieldDeclaration, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class MissingSpellings(Node):
     """`missing is NULL, "N/A", Select`."""
 
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class ValueList(Node):
     """`list dach is DE, AT, CH`."""
 
@@ -532,7 +571,7 @@ class ValueList(Node):
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class ListFromFile(Node):
     """`list accounts from "accounts.csv" column domain`."""
 
@@ -541,7 +580,7 @@ class ListFromFile(Node):
     column: Name | None
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Segment(Node):
     """`segment strategic when …`."""
 
@@ -549,7 +588,7 @@ class Segment(Node):
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Case(Node):
     """`enterprise when employees >= 1000`; in a score card the value is a number."""
 
@@ -557,7 +596,7 @@ class Case(Node):
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Derived(Node):
     """`let size be`, and its cases: the first true one counts."""
 
@@ -566,7 +605,7 @@ class Derived(Node):
     otherwise: Value | None
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class ScoreCard(Node):
     """`let fit be the sum of`: every true case adds its points."""
 
@@ -578,21 +617,21 @@ class ScoreCard(Node):
 # ---------------- organisation
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Covers(Node):
     """`covers vertical = insurance`."""
 
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class LedBy(Node):
     """`led by Sofia Conti`."""
 
     person: Name
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Works(Node):
     """`works office, only in hours`."""
 
@@ -600,7 +639,7 @@ class Works(Node):
     only_in_hours: bool
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Member(Node):
     """`Marta Díaz (weight 2)`."""
 
@@ -608,7 +647,7 @@ class Member(Node):
     weight: Number | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Role(Node):
     """`AE by weight: Marta Díaz (weight 2), Paul Roy`."""
 
@@ -617,28 +656,28 @@ class Role(Node):
     members: tuple[Member, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Keep(Node):
     """`keep company together`."""
 
     operand: Word | DomainOf
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Serves(Node):
     """`serves every pod` (no names) or `serves pod a, pod b`."""
 
     pods: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class IncludesParties(Node):
     """`includes every pod` (no names) or `includes pod a, team b`."""
 
     parties: "tuple[Party, ...]"
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class ReportsTo(Node):
     """`reports to sales`."""
 
@@ -648,14 +687,14 @@ class ReportsTo(Node):
 PartyClause = Covers | LedBy | Works | Role | Keep | Serves | IncludesParties | ReportsTo
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Organization(Node):
     """`organization hybrid`."""
 
     model: Name
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Team(Node):
     """`team sales`, and its clauses in the order written."""
 
@@ -663,7 +702,7 @@ class Team(Node):
     clauses: tuple[PartyClause, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Pod(Node):
     """`pod insurance`, and its clauses in the order written."""
 
@@ -671,14 +710,14 @@ class Pod(Node):
     clauses: tuple[PartyClause, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Email(Node):
     """`email ana@example.com`."""
 
     address: Name
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Capacity(Node):
     """`capacity 20 per day, 60 open`."""
 
@@ -686,14 +725,14 @@ class Capacity(Node):
     open: Number | None
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Away(Node):
     """`away 2026-12-24 to 2026-12-31`."""
 
     spans: tuple[DateSpan, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Rep(Node):
     """`rep Ana Ruiz`, and its clauses in the order written."""
 
@@ -701,21 +740,21 @@ class Rep(Node):
     clauses: tuple[Email | Works | Capacity | Away, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class RepsFromFile(Node):
     """`reps from "reps.csv"`."""
 
     file: Quoted
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Queue(Node):
     """`queue triage`."""
 
     name: Name
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Party(Node):
     """A team, a pod, a role, a person or an address.
 
@@ -729,7 +768,7 @@ class Party(Node):
 # ---------------- targets and actions
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class PodTarget(Node):
     """`pod insurance SDR`; without a role, the pod as it is."""
 
@@ -737,14 +776,14 @@ class PodTarget(Node):
     role: Name | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class MatchingPodTarget(Node):
     """`matching pod SDR`."""
 
     role: Name | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class TeamTarget(Node):
     """`team inbound SDR`."""
 
@@ -752,35 +791,35 @@ class TeamTarget(Node):
     role: Name | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class RoleTarget(Node):
     """`SDR`: every SDR of the organisation."""
 
     role: Name
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class RepTarget(Node):
     """`rep Ana Ruiz`."""
 
     rep: Name
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class FieldTarget(Node):
     """`the account_owner`."""
 
     field: Name
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class QueueTarget(Node):
     """`queue triage`."""
 
     queue: Name
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Share(Node):
     """`80% pod a SDR`."""
 
@@ -788,7 +827,7 @@ class Share(Node):
     target: "SingleTarget"
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class SplitTarget(Node):
     """`80% pod a SDR, 20% pod b SDR`."""
 
@@ -798,7 +837,7 @@ class SplitTarget(Node):
 SingleTarget = PodTarget | MatchingPodTarget | TeamTarget | RoleTarget | RepTarget | FieldTarget | QueueTarget
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Nurture(Node):
     """`nurture`, `nurture with "ROI calculator"`."""
 
@@ -808,7 +847,7 @@ class Nurture(Node):
 Target = SingleTarget | SplitTarget
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Assign(Node):
     """`assign TARGET, failing that TARGET`."""
 
@@ -816,7 +855,7 @@ class Assign(Node):
     failing: "tuple[SingleTarget | Nurture, ...]" = ()
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class HandOff(Node):
     """`hand off to AE`."""
 
@@ -824,28 +863,28 @@ class HandOff(Node):
     failing: "tuple[SingleTarget | Nurture, ...]" = ()
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Reject(Node):
     """`reject because "no budget"`."""
 
     reason: Quoted | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Tag(Node):
     """`tag "key account"`."""
 
     text: Quoted | Word
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class SetPriority(Node):
     """`set priority to high`."""
 
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Notify(Node):
     """`notify manager`."""
 
@@ -858,7 +897,7 @@ Action = Assign | HandOff | Nurture | Reject | Tag | SetPriority | Notify
 # ---------------- rules and tables
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Rule(Node):
     """A rule; without a condition it is `otherwise`."""
 
@@ -869,26 +908,26 @@ class Rule(Node):
     actions: tuple[Action, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class AnyCell(Node):
     """`any`: every value, missing too."""
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class PresenceCell(Node):
     """`missing` or `present`."""
 
     missing: bool
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class ValuesCell(Node):
     """One value, or several with commas."""
 
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class ComparisonCell(Node):
     """`>= 1000`."""
 
@@ -896,7 +935,7 @@ class ComparisonCell(Node):
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class RangeCell(Node):
     """`1 to 999`, both ends included."""
 
@@ -904,7 +943,7 @@ class RangeCell(Node):
     high: Value
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class TextCell(Node):
     """`starts with "75"`."""
 
@@ -912,14 +951,14 @@ class TextCell(Node):
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class PatternCell(Node):
     """`matches /^75/`."""
 
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class NotCell(Node):
     """`not` before another cell."""
 
@@ -929,7 +968,7 @@ class NotCell(Node):
 ConditionCell = AnyCell | PresenceCell | ValuesCell | ComparisonCell | RangeCell | TextCell | PatternCell | NotCell
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class TargetCell(Node):
     """What an `assign` column holds."""
 
@@ -942,28 +981,28 @@ ActionCell = TargetCell | Tag | SetPriority | Notify
 Cell = ConditionCell | ActionCell
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class ConditionColumn(Node):
     """A field, derived field or segment."""
 
     operand: Word | DomainOf | LeadField
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class ActionColumn(Node):
     """`assign`, `tag`, `priority` or `notify`."""
 
     kind: Literal["assign", "tag", "priority", "notify"]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Row(Node):
     """One row of an inline table, a cell a column."""
 
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Table(Node):
     """A table in the policy's own text."""
 
@@ -973,7 +1012,7 @@ class Table(Node):
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class TableFromFile(Node):
     """`table "Named accounts" unique from "named_accounts.csv"`."""
 
@@ -985,14 +1024,14 @@ class TableFromFile(Node):
 # ---------------- calendars and time
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Timezone(Node):
     """`timezone Europe/Paris`: a statement, or a clause of a calendar."""
 
     zone: Name
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Hours(Node):
     """`09:00-12:30`; `24:00` is an end."""
 
@@ -1000,7 +1039,7 @@ class Hours(Node):
     closes: str
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Open(Node):
     """`open Mon-Fri 09:00-12:30, 13:30-18:00`; no days are every day. Days are as written: `Mon`, `Mon-Fri`."""
 
@@ -1008,21 +1047,21 @@ class Open(Node):
     hours: tuple[Hours, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class ClosedOnHolidays(Node):
     """`closed on holidays of FR-57`."""
 
     regions: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Closed(Node):
     """`closed 2026-12-24, 2026-12-31`."""
 
     spans: tuple[DateSpan, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Calendar(Node):
     """`calendar office`, and its clauses."""
 
@@ -1033,7 +1072,7 @@ class Calendar(Node):
 # ---------------- events and clocks
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class EventDeclaration(Node):
     """`contacted at first_contact_date`, `replied`."""
 
@@ -1041,14 +1080,14 @@ class EventDeclaration(Node):
     field: Name | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Events(Node):
     """`events`, and one a line."""
 
     events: tuple[EventDeclaration, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class ClockTarget(Node):
     """`contacted or replied within 15 minutes of assigned, in office hours`."""
 
@@ -1058,33 +1097,33 @@ class ClockTarget(Node):
     calendar: Name | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class PauseWhile(Node):
     """`pause while status is on_hold`."""
 
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Warn(Node):
     """`warn the rep`."""
 
     who: Party
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Escalate(Node):
     """`escalate to Sofia Conti`."""
 
     who: Party
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class ReassignInPod(Node):
     """`reassign in pod`."""
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Reassign(Node):
     """`reassign to pod telecom SDR`."""
 
@@ -1094,7 +1133,7 @@ class Reassign(Node):
 StepAction = Warn | Notify | Escalate | ReassignInPod | Reassign | Tag | SetPriority | Nurture | Reject | Assign
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Step(Node):
     """`at 80% warn the rep` or, with `later`, `2 hours later escalate to …`."""
 
@@ -1103,14 +1142,14 @@ class Step(Node):
     actions: tuple[StepAction, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class RestartOn(Node):
     """`restart on reassigned`."""
 
     event: Name
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Sla(Node):
     """`sla "First touch" for sales when …`, and its clauses."""
 
@@ -1123,7 +1162,7 @@ class Sla(Node):
 # ---------------- agreement, funnel, content, objectives
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Agreement(Node):
     """`agreement "…" between marketing and sales`."""
 
@@ -1131,7 +1170,7 @@ class Agreement(Node):
     parties: tuple[Party, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Owner(Node):
     """`by AE when strategic`."""
 
@@ -1139,7 +1178,7 @@ class Owner(Node):
     condition: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Stage(Node):
     """`MQL: owned by SDR, by AE when strategic, when score >= 60`."""
 
@@ -1148,14 +1187,14 @@ class Stage(Node):
     condition: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Funnel(Node):
     """`funnel`, and its stages in order."""
 
     stages: tuple[Stage, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class ShareOn(Node):
     """`share on MQL score, vertical with sales`."""
 
@@ -1164,7 +1203,7 @@ class ShareOn(Node):
     party: Party
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Content(Node):
     """`"Insurance case study" when vertical = insurance`."""
 
@@ -1172,7 +1211,7 @@ class Content(Node):
     condition: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class ContentLine(Node):
     """`marketing produces …`."""
 
@@ -1181,7 +1220,7 @@ class ContentLine(Node):
     contents: tuple[Content, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class ContentFor(Node):
     """`content for MQL`, and a line a side."""
 
@@ -1189,14 +1228,14 @@ class ContentFor(Node):
     lines: tuple[ContentLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class CountOf(Node):
     """`count of MQL`."""
 
     event: Name
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class AmountOf(Node):
     """`sum of revenue of won`."""
 
@@ -1205,7 +1244,7 @@ class AmountOf(Node):
     event: Name
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class TimeBetween(Node):
     """`median time from assigned to contacted`."""
 
@@ -1214,14 +1253,14 @@ class TimeBetween(Node):
     stop: Name
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class IndicatorName(Node):
     """An indicator, by its name."""
 
     name: Name
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Ratio(Node):
     """`count of won / count of SQL`."""
 
@@ -1232,7 +1271,7 @@ class Ratio(Node):
 Measure = CountOf | AmountOf | TimeBetween | IndicatorName | Ratio
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Indicator(Node):
     """`indicator win_rate is …`."""
 
@@ -1240,7 +1279,7 @@ class Indicator(Node):
     measure: Measure
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Promise(Node):
     """`count of MQL at least 300 per month`."""
 
@@ -1251,7 +1290,7 @@ class Promise(Node):
     calendar: Name | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class PromisedShare(Node):
     """`95% of MQL contacted within 2 business hours of assigned`."""
 
@@ -1261,7 +1300,7 @@ class PromisedShare(Node):
     period: Period | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Objective(Node):
     """`objective "Volume" for marketing`, and its promises."""
 
@@ -1273,7 +1312,7 @@ class Objective(Node):
 # ---------------- examples
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Given(Node):
     """`vertical insurance`, `country missing` (no value), `topics (pricing, demo)`."""
 
@@ -1281,7 +1320,7 @@ class Given(Node):
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Example(Node):
     """`example "…"`. Without actions it expects `unrouted` or `waiting`."""
 
@@ -1295,14 +1334,14 @@ class Example(Node):
 # ---------------- the policy
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class PolicyName(Node):
     """`policy "Insurance routing"`."""
 
     name: Quoted
 
 
-@dataclass(frozen=True, slots=True)
+@_node
 class Use(Node):
     """`use "file"`."""
 
