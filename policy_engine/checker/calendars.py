@@ -145,10 +145,11 @@ def _region(scope: Scope, name: tree.Name) -> HolidayRegion | None:
 
 
 def _nearest_region(country: str, part: str) -> str | None:
-    if part and country.upper() in regions():
-        near = closest(part, regions()[country.upper()])
-        return f"{country.upper()}-{near}" if near else None
-    return closest(country, regions())
+    if country.upper() not in regions():
+        # Codes of two letters are all alike; only this one is a habit.
+        return "GB" if country.upper() == "UK" else None
+    near = closest(part, regions()[country.upper()])
+    return f"{country.upper()}-{near}" if near else None
 
 
 def _closed(scope: Scope, node: tree.Calendar) -> tuple[DateSpan, ...]:

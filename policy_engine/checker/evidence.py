@@ -98,6 +98,8 @@ class Evidence:
         right = _without_brackets(node.right)
         equals = OPERATORS.get(node.operator, "=") in ("=", "!=")
         left = _name_of(node.left)
+        if _holds_names(node.left):
+            return equals and isinstance(right, tree.Word | tree.Quoted)
         if left is None or not isinstance(right, tree.Word | tree.LeadField):
             kind = _kind_of(right)
             self._operand(node.left, kind)
@@ -115,7 +117,8 @@ class Evidence:
         is_field = isinstance(right, tree.LeadField) or not equals
         if is_field:
             self.note(name, None)
-        self.pairs.append((self.statement, left, name, not is_field))
+        if is_field or text_key(left.text) not in self.taken:
+            self.pairs.append((self.statement, left, name, not is_field))
 
     def _test(self, node: tree.Condition) -> None:
         match node:
@@ -189,6 +192,11 @@ def _without_brackets(node: tree.Operand) -> tree.Operand:
     while isinstance(node, tree.Bracketed):
         node = node.operand
     return node
+
+
+def _holds_names(node: tree.Operand) -> bool:
+    """Tell whether an operand is the stage, or a part of the decision: what it is compared with is no field."""
+    return isinstance(node, tree.DecisionField) or (isinstance(node, tree.Word) and text_key(node.text) == "stage")
 
 
 def _name_of(node: tree.Operand) -> _Named | None:

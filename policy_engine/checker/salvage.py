@@ -41,6 +41,7 @@ _NAME = re.compile(r'\w+\s+(?:"((?:[^"\\\n]|\\.)*)"|([\w\'-]+))')
 _PERSON = re.compile(r"\w+\s+([^\n#]+)")
 _LINE = re.compile(r'^[ \t]+(?:"([^"\n]*)"|([\w\'-]+))', re.MULTILINE)
 _ROLE = re.compile(r'^[ \t]+(?:"([^"\n]*)"|([\w\'-]+))(?:[ \t]+by[ \t]+\w+)?[ \t]*:([^\n#]*)', re.MULTILINE)
+_LEADER = re.compile(r"^[ \t]+led[ \t]+by[ \t]+([^\n#]+)", re.MULTILINE | re.IGNORECASE)
 _EVERY_KIND: tuple[NameKind, ...] = (*dict.fromkeys(_KINDS.values()), "role", "leader")
 
 
@@ -77,6 +78,7 @@ def _salvage(scope: Scope, statement: tree.Statement) -> None:
         _declare(scope, statement, kind, filter(None, [pattern.match(statement.text)]))
         if kind in ("pod", "team"):
             _salvage_roles(scope, statement)
+            _declare(scope, statement, "leader", _LEADER.finditer(statement.text))
 
 
 def _salvage_roles(scope: Scope, statement: tree.Statement) -> None:
