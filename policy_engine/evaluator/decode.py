@@ -19,13 +19,14 @@ from policy_engine.model.schema import Field
 from policy_engine.model.text import control_characters, is_blank, text_key
 from policy_engine.model.values import Kind, Value
 
-__all__ = ["MONEY_LIMIT", "WHOLE_LIMITS", "Lead", "LeadReader", "read_lead"]
+__all__ = ["MONEY_LIMITS", "WHOLE_LIMITS", "Lead", "LeadReader", "read_lead"]
 
-# The least and the greatest whole number, and the greatest amount of money: both fit 64 bits.
+# The least and the greatest whole number, and amount of money in ten-thousandths: both fit 64 bits.
 WHOLE_LIMITS = (-(2**63), 2**63 - 1)
-MONEY_LIMIT = Decimal(2**63 - 1).scaleb(-4)
+MONEY_LIMITS = (Decimal("-922337203685477.5808"), Decimal("922337203685477.5807"))
 
 _PLACES = Decimal("0.0001")
+_LARGEST_EXPONENT = 20
 _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 _LONGEST_SHOWN = 40
 _MOST_REMEMBERED = 20_000
@@ -204,10 +205,13 @@ def _read_money(field: Field, raw: object) -> _Reading:
     exact = _exact_number(field, raw)
     if isinstance(exact, ProblemKind):
         return None, exact
-    if abs(exact) > MONEY_LIMIT:
+    if exact.adjusted() > _LARGEST_EXPONENT:
         return None, ProblemKind.OUT_OF_RANGE
     amount = exact.quantize(_PLACES, context=_EXACT)
-    return (None, ProblemKind.OUT_OF_RANGE) if _outside(field, amount) else (amount, None)
+    if not MONEY_LIMITS[0] <= amount <= MONEY_LIMITS[1] or _outside(field, amount):
+        return None, ProblemKind.OUT_OF_RANGE
+    # A zero has no sign in the language.
+    return _EXACT.plus(amount), None
 
 
 def _outside(field: Field, value: Decimal) -> bool:

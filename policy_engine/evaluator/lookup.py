@@ -4,23 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from policy_engine.calendars.hours import OpeningHours, opening_hours
-from policy_engine.model.condition import Condition
+from policy_engine.model.condition import Condition, DerivedRef, DomainOf, FieldRef, Operand, StageRef
 from policy_engine.model.funnel import ContentLine, Share, Stage
-from policy_engine.model.organisation import Pod, Rep, Team
+from policy_engine.model.organisation import Party, Pod, Rep, Role, Team
 from policy_engine.model.policy import CheckedPolicy, DerivedField, meaning_hash
 from policy_engine.model.text import text_key
+from policy_engine.model.values import TextConstant
 
-__all__ = ["Lookup", "lookup_of"]
+__all__ = ["Lookup", "RepHomes", "everyone_in"]
 
 
 @dataclass(frozen=True, slots=True)
 class RepHomes:
     """A rep, and the pods, teams and roles that list the rep."""
 
-    rep: Rep
-    pods: tuple[str, ...]
-    teams: tuple[str, ...]
-    roles: tuple[str, ...]
+    name: str
+    pods: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
 
 
 class Lookup:
@@ -38,8 +39,8 @@ class Lookup:
             calendar.name: opening_hours(calendar) for calendar in policy.calendars
         }
         self.pods: Mapping[str, Pod] = {text_key(pod.name): pod for pod in policy.pods}
-        self.teams: Mapping[str, Team] = {team.name: team for team in policy.teams}
-        self.stages: tuple[Stage, ...] = tuple(reversed(policy.stages))
+        self.teams: Mapping[str, Team] = {text_key(team.name): team for team in policy.teams}
+        self.stages: Mapping[str, Stage] = {stage.name: stage for stage in policy.stages}
         self.shares: dict[str, list[Share]] = {}
         for share in policy.shares:
             self.shares.setdefault(share.stage, []).append(share)
@@ -48,38 +49,78 @@ class Lookup:
             self.contents.setdefault(line.stage, []).append(line)
         self.pod_field = next((field.name for field in policy.lead.fields if text_key(field.name) == "pod"), None)
         self.reps = _reps(policy)
+        self.knows_its_reps = any(not rep.inferred for rep in policy.reps)
+        self._texts = frozenset(
+            [field.name for field in policy.lead.fields if field.kind in ("text", "choice")]
+            + [field.name for field in policy.derived if field.kind in ("text", "choice")]
+        )
+
+    def is_text(self, operand: Operand) -> bool:
+        """Tell whether the values of an operand are texts."""
+        if isinstance(operand, FieldRef | DerivedRef):
+            return operand.name in self._texts
+        return isinstance(operand, DomainOf | StageRef | TextConstant)
+
+    def rep(self, name: str) -> RepHomes | None:
+        """Return the rep of that name or email; where a policy knows no reps, whoever is named."""
+        found = self.reps.get(text_key(name))
+        return found if found is not None or self.knows_its_reps else RepHomes(name)
 
 
 def _reps(policy: CheckedPolicy) -> dict[str, RepHomes]:
     """Return all reps by the keys of their names and emails; a name wins over an email."""
-    pods: dict[str, dict[str, None]] = {}
-    teams: dict[str, dict[str, None]] = {}
+    pods = _homes_by_rep(policy.pods)
+    teams = _homes_by_rep(policy.teams)
     roles: dict[str, dict[str, None]] = {}
-    for homes, places in ((policy.pods, pods), (policy.teams, teams)):
-        for home in homes:
-            for role in home.roles:
-                for member in role.members:
-                    places.setdefault(text_key(member.rep), {})[home.name] = None
-                    roles.setdefault(text_key(member.rep), {})[role.name] = None
-    reps = {
-        key: RepHomes(rep, tuple(pods.get(key, ())), tuple(teams.get(key, ())), tuple(roles.get(key, ())))
-        for rep in policy.reps
-        if (key := text_key(rep.name))
-    }
-    by_email = {text_key(found.rep.email): found for found in reps.values() if found.rep.email is not None}
-    return {**by_email, **reps}
+    homes: list[Pod | Team] = [*policy.pods, *policy.teams]
+    for home in homes:
+        for role in home.roles:
+            for member in role.members:
+                roles.setdefault(text_key(member.rep), {})[role.name] = None
+
+    def found(rep: Rep) -> RepHomes:
+        key = text_key(rep.name)
+        return RepHomes(rep.name, *(tuple(names.get(key, ())) for names in (pods, teams, roles)))
+
+    by_email = {text_key(rep.email): found(rep) for rep in policy.reps if rep.email is not None}
+    return {**by_email, **{text_key(rep.name): found(rep) for rep in policy.reps}}
 
 
-_KEPT = 16
-_lookups: dict[int, Lookup] = {}
+def _homes_by_rep(homes: tuple[Pod, ...] | tuple[Team, ...]) -> dict[str, dict[str, None]]:
+    found: dict[str, dict[str, None]] = {}
+    for home in homes:
+        for role in home.roles:
+            for member in role.members:
+                found.setdefault(text_key(member.rep), {})[home.name] = None
+    return found
 
 
-def lookup_of(policy: CheckedPolicy) -> Lookup:
-    """Return the lookup of a policy; the last few are kept."""
-    # By identity: hashing a policy of thousands of rules takes longer than deciding a lead.
-    kept = _lookups.get(id(policy))
-    if kept is None or kept.policy is not policy:
-        if len(_lookups) >= _KEPT:
-            _lookups.clear()
-        kept = _lookups[id(policy)] = Lookup(policy)
-    return kept
+def everyone_in(team: Team, policy: CheckedPolicy) -> frozenset[Party]:
+    """Return the team and all that it includes, at any depth: teams, pods and their roles."""
+    found: set[Party] = set()
+    waiting = [Party(kind="team", name=team.name)]
+    while waiting:
+        party = waiting.pop()
+        if party not in found:
+            found.add(party)
+            waiting += _inside(party, policy)
+    return frozenset(found)
+
+
+def _inside(party: Party, policy: CheckedPolicy) -> list[Party]:
+    """Return what a party directly holds."""
+    if party.kind == "pod":
+        return _roles_of([pod.roles for pod in policy.pods if pod.name == party.name])
+    if party.kind != "team":
+        return []
+    held: list[Party] = []
+    for team in policy.teams:
+        if team.name == party.name:
+            every_pod = [Party(kind="pod", name=pod.name) for pod in policy.pods]
+            held += every_pod if team.includes is None else team.includes
+            held += _roles_of([team.roles])
+    return held
+
+
+def _roles_of(groups: list[tuple[Role, ...]]) -> list[Party]:
+    return [Party(kind="role", name=role.name) for roles in groups for role in roles]

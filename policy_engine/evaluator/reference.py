@@ -1,31 +1,39 @@
 """The reference evaluator: the plain truth of what a policy decides.
 
-Slow and obvious on purpose. Every faster or foreign form of deciding is compared with
-it, and explanations and witnesses come from it. Deciding is pure: it looks at no turn
-and no availability.
+Every faster or foreign form of deciding is compared with it, and explanations and
+witnesses come from it. Deciding is pure: it looks at no turn and no availability.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
+from policy_engine.evaluator.content import stage_content
 from policy_engine.evaluator.decode import Lead, read_lead
-from policy_engine.evaluator.lookup import lookup_of
-from policy_engine.evaluator.situation import DerivedValue, Situation, Truth
-from policy_engine.evaluator.targets import candidates_of, stage_content
-from policy_engine.evaluator.undecided import needs_of, undecided_derived, undecided_rule, undecided_table
-from policy_engine.model.decision import Decision, Outcome, Undecided
+from policy_engine.evaluator.logic import situation_of
+from policy_engine.evaluator.search import Search, in_force, search
+from policy_engine.evaluator.situation import Situation
+from policy_engine.evaluator.targets import candidates_of
+from policy_engine.evaluator.undecided import (
+    needs_of,
+    undecided_derived,
+    undecided_rule,
+    undecided_stage,
+    undecided_table,
+)
+from policy_engine.evaluator.wording import value_words
+from policy_engine.model.decision import Decision, Outcome, Problem, ProblemKind, Undecided
 from policy_engine.model.judgement import Candidate, Judgement
 from policy_engine.model.policy import CheckedPolicy
-from policy_engine.model.routing import Assign, HandOff, Notify, Nurture, Reject, Rule, SetPriority, Tag
-from policy_engine.model.values import Value
-from policy_engine.model.words import party_words
+from policy_engine.model.routing import Assign, HandOff, Nurture, Reject, Rule
 
-__all__ = ["decide", "in_force", "judge", "value_words"]
+__all__ = ["decide", "in_force", "judge", "judge_situation"]
+
+_CALCULATIONS = (ProblemKind.DIVISION_BY_ZERO, ProblemKind.OUT_OF_TYPE)
 
 
 def decide(policy: CheckedPolicy, raw: Mapping[str, object], at: datetime, lead_id: str = "") -> Decision:
-    """Decide one lead from its raw values, at an instant in UTC."""
+    """Decide one lead from its raw values, at an instant."""
     return judge(policy, read_lead(policy, raw, lead_id), at).decision
 
 
@@ -34,23 +42,17 @@ def judge(policy: CheckedPolicy, lead: Lead, at: datetime, pod: str | None = Non
 
     `pod` is the one of its last decision, to which `hand off` goes back.
     """
-    situation = Situation(lookup_of(policy), lead, at)
-    search = _Search(situation)
-    rule = search.run(policy.rules)
-    candidates, ending = _ending(situation, rule, pod)
+    return judge_situation(situation_of(policy, lead, at.astimezone(UTC)), pod)
+
+
+def judge_situation(situation: Situation, pod: str | None = None) -> Judgement:
+    """Decide the lead of a situation, which afterwards holds what was found out on the way."""
+    found = search(situation)
+    undecided = tuple(_undecided(situation, found)) if found.unknown or situation.derived or found.read_stage else ()
+    candidates, ending = _ending(situation, found.rule, pod)
+    rule = found.rule
     decision = Decision(
-        lead=lead.id,
-        at=at,
-        policy=situation.lookup.name,
-        stage=situation.stage(),
-        rule=rule.label if rule is not None else None,
-        source=rule.place if rule is not None else None,
-        tags=tuple(search.tags),
-        notify=tuple(search.notify),
-        priority=search.priority,
-        undecided=tuple(search.undecided(situation)),
-        shared=tuple(_shared(situation)),
-        problems=(*lead.problems, *situation.problems.values()),
+        lead=situation.lead.id,
         outcome=ending.outcome,
         pod=ending.pod,
         team=ending.team,
@@ -58,70 +60,50 @@ def judge(policy: CheckedPolicy, lead: Lead, at: datetime, pod: str | None = Non
         rep=ending.rep,
         queue=ending.queue,
         content=ending.content,
+        stage=situation.stage.name,
+        priority=found.priority,
+        tags=tuple(found.tags),
+        notify=tuple(found.notify),
         reason=ending.reason,
+        rule=rule.label if rule is not None else None,
+        source=rule.place if rule is not None else None,
+        shared=_shared(situation),
+        undecided=undecided,
+        # Last, when everything has been worked out.
+        problems=_problems(situation),
+        policy=situation.lookup.name,
+        at=situation.at,
     )
     return Judgement(decision=decision, candidates=candidates)
 
 
-def in_force(rule: Rule, at: datetime) -> bool:
-    """Tell whether a rule is in force at an instant."""
-    return (rule.start is None or rule.start <= at) and (rule.until is None or at < rule.until)
+def _undecided(situation: Situation, found: Search) -> Iterator[Undecided]:
+    """Yield what could not be judged: rules in their order, a table once, then derived fields and the stage."""
+    used = frozenset(situation.derived)
+    tables: dict[str, list[str]] = {}
+    for rule in found.unknown:
+        if rule.table is not None and rule.condition is not None:
+            tables.setdefault(rule.table, []).extend(needs_of(situation, rule.condition))
+    for rule in found.unknown:
+        if rule.table is None:
+            yield undecided_rule(situation, rule)
+        elif rule.table in tables:
+            yield undecided_table(rule.table, tables.pop(rule.table))
+    for field in situation.lookup.policy.derived:
+        if field.name in used:
+            yield from undecided_derived(situation, field, situation.derived[field.name])
+    if found.read_stage:
+        yield from undecided_stage(situation, situation.stage)
 
 
-class _Search:
-    """The walk down the rules: what was added on the way, and what could not be judged."""
+def _problems(situation: Situation) -> tuple[Problem, ...]:
+    failed = situation.failed
+    if not failed:
+        return situation.lead.problems
+    return (*situation.lead.problems, *(Problem(kind=kind) for kind in _CALCULATIONS if kind in failed))
 
-    def __init__(self, situation: Situation) -> None:
-        self._situation = situation
-        self.tags: dict[str, None] = {}
-        self.notify: dict[str, None] = {}
-        self.priority: str | None = None
-        self._unknown: list[Rule] = []
-        self._used: tuple[tuple[str, DerivedValue], ...] = ()
 
-    def run(self, rules: tuple[Rule, ...]) -> Rule | None:
-        """Return the first rule that is true and ends the search."""
-        found = self._first(rules)
-        self._used = tuple(self._situation.derived.items())
-        return found
-
-    def _first(self, rules: tuple[Rule, ...]) -> Rule | None:
-        for rule in rules:
-            if not in_force(rule, self._situation.at):
-                continue
-            truth: Truth = True if rule.condition is None else self._situation.judge(rule.condition)
-            if truth is None:
-                self._unknown.append(rule)
-            elif truth:
-                self._add(rule)
-                if rule.ends_search:
-                    return rule
-        return None
-
-    def _add(self, rule: Rule) -> None:
-        for action in rule.actions:
-            if isinstance(action, Tag):
-                self.tags[action.text] = None
-            elif isinstance(action, SetPriority):
-                self.priority = action.value
-            elif isinstance(action, Notify):
-                self.notify[party_words(action.who)] = None
-
-    def undecided(self, situation: Situation) -> Iterator[Undecided]:
-        """Yield what could not be judged: rules in their order, a table once, then cases of derived fields."""
-        tables: dict[str, dict[str, None]] = {}
-        for rule in self._unknown:
-            if rule.table is not None and rule.condition is not None:
-                tables.setdefault(rule.table, {}).update(dict.fromkeys(needs_of(situation, rule.condition)))
-        told: set[str] = set()
-        for rule in self._unknown:
-            if rule.table is None:
-                yield undecided_rule(situation, rule)
-            elif rule.table not in told:
-                told.add(rule.table)
-                yield undecided_table(rule.table, tuple(tables[rule.table]))
-        for name, derived in self._used:
-            yield from undecided_derived(situation, situation.lookup.derived[name], derived)
+# ---------------------------------------------------------------- what becomes of the lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +123,8 @@ class _Ending:
 def _ending(situation: Situation, rule: Rule | None, pod: str | None) -> tuple[tuple[Candidate, ...], _Ending]:
     for action in rule.actions if rule is not None else ():
         if isinstance(action, Nurture):
-            return (), _Ending("nurture", content=action.content or stage_content(situation))
+            content = action.content if action.content is not None else stage_content(situation)
+            return (), _Ending("nurture", content=content)
         if isinstance(action, Reject):
             return (), _Ending("rejected", reason=action.reason)
         if isinstance(action, Assign | HandOff):
@@ -157,36 +140,15 @@ def _of_first(candidates: tuple[Candidate, ...], reason: str | None) -> _Ending:
     first = candidates[0]
     if first.kind == "nurture":
         return _Ending("nurture", content=first.content, reason=reason)
-    return _Ending(
-        "assigned",
-        pod=first.pod,
-        team=first.team,
-        role=first.role,
-        rep=first.rep,
-        queue=first.queue,
-        reason=reason,
-    )
+    return _Ending("assigned", first.pod, first.team, first.role, first.rep, first.queue, reason=reason)
 
 
-def _shared(situation: Situation) -> Iterator[str]:
-    """Yield what is shared on the lead's stage and is there: `score: 72`."""
-    names: dict[str, None] = {}
-    for share in situation.lookup.shares.get(situation.stage() or "", []):
-        names.update(dict.fromkeys(share.fields))
-    for name in names:
-        value = situation.lead.values[name] if name in situation.lead.values else situation.derive(name).value
-        if value is not None:
-            yield f"{name}: {value_words(value)}"
-
-
-def value_words(value: Value) -> str:
-    """Return a value as a person writes it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return ", ".join(value)
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="minutes")
-    if isinstance(value, float):
-        return repr(value).removesuffix(".0")
-    return str(value)
+def _shared(situation: Situation) -> tuple[str, ...]:
+    """Return what is shared on the lead's stage and is there: `score: 72`."""
+    shares = situation.lookup.shares.get(situation.stage.name or "", ())
+    names = dict.fromkeys(name for share in shares for name in share.fields)
+    zone = situation.lookup.policy.timezone
+    values = {
+        name: situation.values[name] if name in situation.values else situation.derive(name).value for name in names
+    }
+    return tuple(f"{name}: {value_words(value, zone)}" for name, value in values.items() if value is not None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from policy_engine.evaluator.decode import Lead
-from policy_engine.evaluator.lookup import lookup_of
+from policy_engine.evaluator.logic import situation_of
 from policy_engine.evaluator.reference import in_force, judge
 from policy_engine.evaluator.situation import Situation, Truth
 from policy_engine.model import condition as c
@@ -61,7 +61,7 @@ class Trace:
 
 def trace(policy: CheckedPolicy, lead: Lead, at: datetime, pod: str | None = None) -> Trace:
     """Decide a lead and keep what was found on the way."""
-    situation = Situation(lookup_of(policy), lead, at)
+    situation = situation_of(policy, lead, at)
     rules = tuple(_rule(situation, rule) for rule in policy.rules)
     deciding = next(
         (place for place, traced in enumerate(rules) if traced.truth is True and traced.rule.ends_search), None

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from policy_engine.calendars.zones import local
 from policy_engine.evaluator.decode import Lead
-from policy_engine.evaluator.reference import value_words
 from policy_engine.evaluator.trace import DerivedTrace, PartTrace, RuleTrace, Trace, trace
+from policy_engine.evaluator.wording import value_words
 from policy_engine.explain.instead import nearest_rules, what_it_does
 from policy_engine.model import condition as c
 from policy_engine.model.base import Model, Place
@@ -194,7 +194,7 @@ def _is(value: object, zone: Local) -> str:
         return "is missing"
     if isinstance(value, datetime):
         value = zone(value)
-    return f"is {value_words(value)}"  # type: ignore[arg-type]
+    return f"is {value_words(value, 'UTC')}"  # type: ignore[arg-type]
 
 
 def _derived(derived: DerivedTrace, zone: Local) -> str:

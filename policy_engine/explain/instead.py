@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from policy_engine.evaluator.reference import value_words
 from policy_engine.evaluator.trace import PartTrace, Trace
+from policy_engine.evaluator.wording import value_words
 from policy_engine.model import condition as c
 from policy_engine.model.routing import Assign, Rule
 from policy_engine.model.words import action_words, condition_words, constant_words, operand_words, target_words
@@ -93,7 +93,7 @@ def _change(part: PartTrace, *, wanted: bool) -> str:
 
 
 def _is(value: object) -> str:
-    return "is missing" if value is None else f"is {value_words(value)}"  # type: ignore[arg-type]
+    return "is missing" if value is None else f"is {value_words(value, 'UTC')}"  # type: ignore[arg-type]
 
 
 _BE = {"=": "be", "!=": "not be", ">": "be more than", ">=": "be at least", "<": "be less than", "<=": "be at most"}

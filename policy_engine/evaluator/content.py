@@ -1,0 +1,49 @@
+"""What marketing sends to a lead on its stage."""
+
+from collections.abc import Iterable
+
+from policy_engine.evaluator.lookup import everyone_in
+from policy_engine.evaluator.situation import Situation
+from policy_engine.model.funnel import ContentLine, Stage
+from policy_engine.model.organisation import Party
+from policy_engine.model.text import text_key
+
+__all__ = ["owner_of", "stage_content"]
+
+
+def stage_content(situation: Situation) -> str | None:
+    """Return the first content of the lead's stage that its owner has for such a lead.
+
+    A team that includes the owner speaks for it. Where nobody who owns the stage has any
+    content at all, that of the other side serves.
+    """
+    name = situation.stage.name
+    if name is None:
+        return None
+    lines = situation.lookup.contents.get(name, [])
+    owner = owner_of(situation, situation.lookup.stages[name])
+    own = [line for line in lines if owner is not None and _speaks_for(situation, line.party, owner)]
+    return _first_content(situation, own or lines)
+
+
+def owner_of(situation: Situation, stage: Stage) -> Party | None:
+    """Return who owns a stage for this lead: an owner whose condition is true, before the one for all others."""
+    for owner in stage.owners:
+        if owner.condition is not None and situation.judge(owner.condition) is True:
+            return owner.party
+    return next((owner.party for owner in stage.owners if owner.condition is None), None)
+
+
+def _speaks_for(situation: Situation, party: Party, owner: Party) -> bool:
+    if party == owner:
+        return True
+    team = situation.lookup.teams.get(text_key(party.name or "")) if party.kind == "team" else None
+    return team is not None and owner in everyone_in(team, situation.lookup.policy)
+
+
+def _first_content(situation: Situation, lines: Iterable[ContentLine]) -> str | None:
+    for line in lines:
+        for content in line.contents:
+            if content.condition is None or situation.judge(content.condition) is True:
+                return content.name
+    return None
