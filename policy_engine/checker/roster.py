@@ -33,10 +33,11 @@ class RosterRow:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The rows of a file that name a rep, and what is wrong with the file itself."""
+    """The rows of a file that name a rep, and what is wrong with the file itself; where it is not `readable`, all of it."""
 
     rows: tuple[RosterRow, ...]
     findings: tuple[Diagnostic, ...]
+    readable: bool = True
 
 
 def read_roster(sheet: Sheet) -> Roster:
@@ -44,7 +45,7 @@ def read_roster(sheet: Sheet) -> Roster:
     places = SheetPlaces(sheet)
     columns, findings = _columns(sheet, places)
     if "name" not in columns:
-        return Roster((), (*findings, errors.no_name_column(sheet.shown, places.top())))
+        return Roster((), (errors.no_name_column(sheet.name, places.top()),), readable=False)
     rows: list[RosterRow] = []
     first_rows: dict[str, RosterRow] = {}
     for number, (line, _) in enumerate(sheet.rows):

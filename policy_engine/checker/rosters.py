@@ -38,16 +38,23 @@ def declare_roster(scope: Scope, node: tree.RepsFromFile) -> None:
         sheet = scope.files.sheet(node.file.text, scope.statement.source)
     except FileRefused as refused:
         scope.report(file_refused(refused.message, refused.help, node.file.span))
-        for names in (scope.reps, scope.roles, scope.pods, scope.teams):
-            names.incomplete = True
+        _give_up(scope)
         return
     roster = read_roster(sheet)
     scope.rosters.append(roster)
     for finding in roster.findings:
         scope.report(finding)
+    if not roster.readable:
+        _give_up(scope)
     for row in roster.rows:
         if not row.again:
             _declare_rep(scope, row)
+
+
+def _give_up(scope: Scope) -> None:
+    """Call no rep, role, pod or team unknown: the file may have named it."""
+    for names in (scope.reps, scope.roles, scope.pods, scope.teams):
+        names.incomplete = True
 
 
 def _declare_rep(scope: Scope, row: RosterRow) -> None:

@@ -9,7 +9,7 @@ from policy_engine.source.text import SourceText
 
 __all__ = ["SheetCell", "SheetPlaces"]
 
-_BETWEEN = ", "
+_BETWEEN = ","
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,9 @@ class SheetPlaces:
         return Location(self._text, 0, len(_shown(self.sheet.header)))
 
     def _cell(self, line: int, cells: tuple[str, ...], column: int) -> Location:
-        start = self._line_starts[line - 1] + sum(len(_one_line(cell)) + len(_BETWEEN) for cell in cells[:column])
-        return Location(self._text, start, start + len(_one_line(cells[column])))
+        before = sum(len(_written(cell)) + len(_BETWEEN) for cell in cells[:column])
+        start = self._line_starts[line - 1] + before + _is_quoted(cells[column])
+        return Location(self._text, start, start + len(cells[column]))
 
     @cached_property
     def _lines(self) -> list[str]:
@@ -71,8 +72,14 @@ class SheetPlaces:
 
 
 def _shown(cells: tuple[str, ...]) -> str:
-    return _BETWEEN.join(_one_line(cell) for cell in cells)
+    return _BETWEEN.join(_written(cell) for cell in cells)
 
 
-def _one_line(cell: str) -> str:
-    return cell.replace("\r", " ").replace("\n", " ")
+def _written(cell: str) -> str:
+    """Return a cell on one line, as long as it most likely is in the file; its text stays as it is."""
+    line = cell.replace("\r", " ").replace("\n", " ")
+    return f'"{line}"' if _is_quoted(cell) else line
+
+
+def _is_quoted(cell: str) -> bool:
+    return any(sign in cell for sign in ',"\r\n')
