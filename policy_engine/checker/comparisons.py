@@ -6,6 +6,7 @@ cells of tables are read by the same functions.
 
 from collections.abc import Sequence
 from typing import Literal
+from unicodedata import normalize
 
 from policy_engine.checker import errors, errors_types
 from policy_engine.checker.closest import closest
@@ -284,6 +285,8 @@ def text_test(scope: Scope, left: Typed, test: str, value: tree.Value, span: Spa
 
 def matches(scope: Scope, left: Typed, pattern: str, span: Span, place: Span) -> Condition | None:
     """Return that a text matches a regular expression; `place` is where the expression stands."""
+    # A text is matched in its NFC form, which a pattern in another form would never meet.
+    pattern = normalize("NFC", pattern)
     usable = check_pattern(scope, pattern, place)
     if not left.is_text:
         scope.report(errors_types.needs_text("matches", left, span))

@@ -189,10 +189,7 @@ class _Reading:
 
     def _comparison(self, node: tree.Comparison) -> Condition | None:
         self.compared = None
-        if isinstance(node.left, tree.Quoted | tree.Number | tree.Date | tree.DateTime):
-            self.scope.report(errors_types.field_last(self.scope.words(node.left), node.left.span))
-            return None
-        left = check_operand(self.scope, node.left, decision=self.decision)
+        left = self._left(node.left)
         if left is None:
             return None
         if node.operator in _EQUALS and left.is_text and isinstance(node.right, tree.Word | tree.Quoted):
@@ -203,8 +200,17 @@ class _Reading:
     def _test(self, node: _Test) -> Condition | None:
         """Read a condition with one operand on its left."""
         self.compared = None
-        left = check_operand(self.scope, node.left, decision=self.decision)
+        left = self._left(node.left)
         return None if left is None else self._tested(node, left)
+
+    def _left(self, node: tree.Operand) -> Typed | None:
+        written = node
+        while isinstance(written, tree.Bracketed):
+            written = written.operand
+        if isinstance(written, tree.Quoted | tree.Number | tree.Date | tree.DateTime):
+            self.scope.report(errors_types.field_last(self.scope.words(written), node.span))
+            return None
+        return check_operand(self.scope, node, decision=self.decision)
 
     def _tested(self, node: _Test, left: Typed) -> Condition | None:
         scope = self.scope

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from policy_engine.checker import errors
 from policy_engine.checker.closest import Slips
 from policy_engine.checker.derived import declare_derived, declare_segment
 from policy_engine.checker.organisation import read_rosters
@@ -99,6 +100,8 @@ def _declare_members(scope: Scope) -> None:
         with scope.enter(statement):
             for person in _members(statement.node):
                 if scope.reps.find(person.text) is None and not slips.has(person.text):
+                    if errors.mixes_scripts(person.text):
+                        scope.report(errors.mixed_scripts(person.text, person.span, None))
                     known = Declared(person.text, scope.location(person), inferred=True)
                     scope.reps.by_key[text_key(person.text)] = known
                     scope.reps.may_infer = False

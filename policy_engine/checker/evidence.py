@@ -12,11 +12,11 @@ from policy_engine.model.values import Kind
 from policy_engine.source.span import Span
 from policy_engine.syntax import tree
 
-__all__ = ["Evidence", "Use", "cell_kind"]
+__all__ = ["NOT_FIELDS", "Evidence", "Use", "cell_kind"]
 
 _FLAG_WORDS = ("is_", "has_", "was_", "can_", "wants_", "needs_", "does_")
 _YES_NO = frozenset({"yes", "no", "true", "false"})
-_NOT_FIELDS = frozenset({"now", "stage"})
+NOT_FIELDS = frozenset({"now", "stage"})
 
 _Named = tree.Word | tree.Name
 
@@ -35,11 +35,13 @@ class Use:
 class Evidence:
     """The uses of names that nothing declares, by key, in the order met.
 
-    `taken` are the keys that stand for something else. Comparisons of two names are
+    `taken` are the keys of segments and derived fields; `words` those that stand for
+    something else unless `lead.` is written before them. Comparisons of two names are
     judged at the end, when more is known: `pairs` holds both, and whether they are equals.
     """
 
     taken: frozenset[str]
+    words: frozenset[str] = NOT_FIELDS
     statement: tree.Statement | None = None
     uses: dict[str, Use] = field(default_factory=dict)
     examples: dict[str, Kind] = field(default_factory=dict)
@@ -48,7 +50,7 @@ class Evidence:
     def note(self, name: _Named, kind: Kind | None) -> None:
         """Write down that a name is used as a field, and as which type where the use settles it."""
         key = text_key(name.text)
-        if key in self.taken:
+        if key in self.taken or (isinstance(name, tree.Word) and key in self.words):
             return
         assert self.statement is not None, "names are met inside a statement"
         use = self.uses.setdefault(key, Use(name.text, self.statement, name.span))
@@ -97,19 +99,31 @@ class Evidence:
     def _comparison(self, node: tree.Comparison) -> bool:
         right = _without_brackets(node.right)
         equals = OPERATORS.get(node.operator, "=") in ("=", "!=")
-        left = _name_of(node.left)
-        if _holds_names(node.left):
+        left = self._name_of(node.left)
+        if self._holds_names(node.left):
             return equals and isinstance(right, tree.Word | tree.Quoted)
-        if left is None or not isinstance(right, tree.Word | tree.LeadField):
+        if left is None or self._name_of(right) is None:
             kind = _kind_of(right)
             self._operand(node.left, kind)
             self._operand(right, _kind_of(node.left))
-        elif not (isinstance(right, tree.Word) and text_key(right.text) in NOTHING):
-            self.note(left, None)
-            self._pair(left, right, equals)
         else:
             self.note(left, None)
+            if isinstance(right, tree.LeadField) or (
+                isinstance(right, tree.Word) and text_key(right.text) not in NOTHING
+            ):
+                self._pair(left, right, equals)
         return equals and isinstance(right, tree.Word | tree.Quoted)
+
+    def _name_of(self, node: tree.Operand) -> _Named | None:
+        if isinstance(node, tree.LeadField):
+            return node.field
+        return node if isinstance(node, tree.Word) and text_key(node.text) not in self.words else None
+
+    def _holds_names(self, node: tree.Operand) -> bool:
+        """Tell whether an operand is the stage, or a part of the decision: what it is compared with is no field."""
+        if isinstance(node, tree.DecisionField):
+            return True
+        return isinstance(node, tree.Word) and text_key(node.text) in self.words - {"now"}
 
     def _pair(self, left: _Named, right: tree.Word | tree.LeadField, equals: bool) -> None:
         assert self.statement is not None, "names are met inside a statement"
@@ -192,17 +206,6 @@ def _without_brackets(node: tree.Operand) -> tree.Operand:
     while isinstance(node, tree.Bracketed):
         node = node.operand
     return node
-
-
-def _holds_names(node: tree.Operand) -> bool:
-    """Tell whether an operand is the stage, or a part of the decision: what it is compared with is no field."""
-    return isinstance(node, tree.DecisionField) or (isinstance(node, tree.Word) and text_key(node.text) == "stage")
-
-
-def _name_of(node: tree.Operand) -> _Named | None:
-    if isinstance(node, tree.LeadField):
-        return node.field
-    return node if isinstance(node, tree.Word) and text_key(node.text) not in _NOT_FIELDS else None
 
 
 def _kind_of(node: tree.Operand) -> Kind | None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from policy_engine.checker import errors, errors_fields, errors_types
 from policy_engine.checker.scope import Scope
 from policy_engine.checker.typed import Typed
-from policy_engine.checker.values import as_money, check_constant, value_text
+from policy_engine.checker.values import as_money, check_constant, number_constant, value_text
 from policy_engine.model.condition import FieldRef
 from policy_engine.model.schema import Field
 from policy_engine.model.text import text_key
@@ -98,6 +98,9 @@ def _end(scope: Scope, name: str, kind: Kind, node: tree.Number | tree.Date | No
         return None
     if kind == "whole" and node.value != node.value.to_integral_value():
         scope.report(errors_fields.range_of_fractions(name, node.written, node.span))
+        return None
+    if number_constant(node.value, kind) is None:
+        scope.report(errors_types.number_too_large(node.written, node.span))
         return None
     return as_money(node.value) if kind == "money" else node.value
 

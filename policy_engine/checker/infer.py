@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from policy_engine.checker.evidence import Evidence, Use, cell_kind
+from policy_engine.checker.evidence import NOT_FIELDS, Evidence, Use, cell_kind
 from policy_engine.checker.fields import typed_field
 from policy_engine.checker.operands import DECISION_NAMES
 from policy_engine.checker.scope import Declared, Scope
@@ -44,16 +44,14 @@ _OF_DATES = re.compile(rf"(?:not )?(?:[<>]=?|!?=)? ?{_DATE}(?:(?: to | ?[,;] ?){
 
 def infer_fields(scope: Scope) -> None:
     """Add the fields that the policy uses; all are optional, since nothing says that they must be there."""
-    taken = frozenset({"now", "stage", *scope.segments.by_key, *scope.derived.by_key})
-    evidence = Evidence(taken)
+    evidence = Evidence(frozenset({*scope.segments.by_key, *scope.derived.by_key}))
     for statement in scope.tree.statements:
         # An SLA reads the decision too, so that `priority` is no field there.
-        evidence.taken = taken.union(DECISION_NAMES) if isinstance(statement.node, tree.Sla) else taken
+        evidence.words = NOT_FIELDS.union(DECISION_NAMES) if isinstance(statement.node, tree.Sla) else NOT_FIELDS
         evidence.statement = statement
         with scope.enter(statement):
             for node in _nodes(statement.node):
                 _read(scope, evidence, node)
-    evidence.taken = taken
     for use in evidence.settle():
         _add(scope, use)
 

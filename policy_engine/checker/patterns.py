@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from policy_engine.checker import errors_types
 from policy_engine.checker.scope import Scope
+from policy_engine.model.patterns import PatternRefusedError, compiled
 from policy_engine.source.span import Span
 
 __all__ = ["check_pattern"]
@@ -43,19 +44,10 @@ def check_pattern(scope: Scope, pattern: str, span: Span) -> bool:
 
 @lru_cache(maxsize=4_096)
 def _refusal(pattern: str) -> tuple[str, str] | None:
-    # Loaded when the first pattern is met: most policies have none.
-    import re2
-
-    options = re2.Options()
-    options.log_errors = False
-    options.case_sensitive = False
     try:
-        re2.compile(pattern, options)
-    except UnicodeEncodeError:
-        return "it holds a character that no text holds", _OTHERWISE
-    except re2.error as error:
-        said = error.args[0]
-        return _in_plain_words(pattern, said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said))
+        compiled(pattern)
+    except PatternRefusedError as refused:
+        return _in_plain_words(pattern, str(refused))
     return None
 
 

@@ -114,11 +114,12 @@ class _Rows:
         self._known: list[dict[Hashable, _Piece | None]] = [{} for _ in columns]
 
     def inline(self, number: int, cell: tree.Cell) -> _Piece | None:
-        """Return what a cell of the policy's text says."""
+        """Return what a cell of the policy's text says; cells that are written alike are read once."""
         known = self._known[number]
-        if cell not in known:
-            known[cell] = self.convert(number, cell)
-        return known[cell]
+        key = self.scope.words(cell) or cell
+        if key not in known:
+            known[key] = self.convert(number, cell)
+        return known[key]
 
     def convert(self, number: int, cell: tree.Cell) -> _Piece | None:
         """Return what a cell says, without a look at what is known."""

@@ -167,7 +167,7 @@ def _split(scope: Scope, node: tree.SplitTarget) -> SplitTarget | None:
 
 def _share(scope: Scope, node: tree.Share) -> Share | None:
     percent = node.percent.value * _HUNDRED
-    if percent <= 0 or percent != round(percent, 2):
+    if not 0 < percent <= _HUNDRED or percent != round(percent, 2):
         scope.report(errors_rules.not_a_share(node.percent))
         return None
     target = check_single_target(scope, node.target)

@@ -20,7 +20,11 @@ Finding = tuple[int, str, str, str]
 
 def expected(text: str) -> list[Finding]:
     lines = enumerate(text.splitlines(), 1)
-    return sorted((number, *found.groups()) for number, line in lines for found in EXPECTED.finditer(line))
+    return sorted(
+        (number, severity, code, message)
+        for number, line in lines
+        for severity, code, message in EXPECTED.findall(line)
+    )
 
 
 def found(path: Path) -> list[Finding]:
