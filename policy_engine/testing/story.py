@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from policy_engine.assignment import HandoutState
+from policy_engine.batch.leads import LeadRow
 from policy_engine.checker.check import check
 from policy_engine.engine import Policy, route_leads
 from policy_engine.evaluator.decode import read_lead
@@ -105,7 +106,8 @@ class Story:
         """Decide leads by their numbers, from 1, and hand them out."""
         if first == 1:
             self._keep_decisions()
-        routing = route_leads(self.policy, self.leads[first - 1 : last], self._instant(), self._state)
+        rows = [LeadRow(number, number, dict(lead)) for number, lead in enumerate(self.leads, 1)]
+        routing = route_leads(self.policy, rows[first - 1 : last], self._instant(), self._state)
         self.decisions += [decision for _, decision in routing]
         self._state = routing.state
 

@@ -17,6 +17,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from policy_engine import Decision, Policy
+from policy_engine.batch.leads import LeadRow
 from policy_engine.engine import route_leads
 from policy_engine.testing.examples import run_examples
 
@@ -76,7 +77,7 @@ def test_a_policy_is_sound_and_its_examples_come_out(block: Block) -> None:
 
 @pytest.mark.parametrize(("policy", "leads", "decided"), ROUTED)
 def test_leads_are_decided_as_shown(policy: Block, leads: Block, decided: Block) -> None:
-    rows = list(csv.DictReader(io.StringIO(leads.text)))
+    rows = [LeadRow(line - 1, line, cells) for line, cells in enumerate(csv.DictReader(io.StringIO(leads.text)), 2)]
     shown = list(csv.DictReader(io.StringIO(decided.text)))
     routed = route_leads(Policy.parse(policy.text, name="routing"), rows, AT)
     assert [{column: _cell(decision, column) for column in shown[0]} for _, decision in routed] == shown
