@@ -5,21 +5,23 @@ missing and is written down; no lead is dropped.
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import partial
 
-from policy_engine.calendars.zones import FIRST_INSTANT, LAST_INSTANT, local_date
-from policy_engine.evaluator.spelling import NOT_FINITE, YES_NO, instant_of, number_of, to_date, to_instant
+from policy_engine.calendars.zones import FIRST_INSTANT, LAST_INSTANT
+from policy_engine.evaluator.spelling import NOT_FINITE, YES_NO, day_of, instant_of, number_of, to_date, to_instant
 from policy_engine.model.decision import Problem, ProblemKind
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.schema import Field
-from policy_engine.model.text import control_characters, is_blank, text_key
+from policy_engine.model.text import control_characters, is_blank, text_key, trimmed
 from policy_engine.model.values import Kind, Value
+from policy_engine.model.words import number_words
 
-__all__ = ["MONEY_LIMITS", "WHOLE_LIMITS", "Lead", "LeadReader", "read_lead"]
+__all__ = ["MONEY_LIMITS", "WHOLE_LIMITS", "Lead", "LeadReader", "plain_text", "read_lead"]
 
 # The least and the greatest whole number, and amount of money in ten-thousandths: both fit 64 bits.
 WHOLE_LIMITS = (-(2**63), 2**63 - 1)
@@ -29,7 +31,11 @@ _PLACES = Decimal("0.0001")
 _LARGEST_EXPONENT = 20
 _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 _LONGEST_SHOWN = 40
+# Python refuses to write out whole numbers of thousands of digits.
+_LARGEST_SHOWN = 10**1000
 _MOST_REMEMBERED = 20_000
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_ID = "id"
 
 _Reading = tuple[Value, ProblemKind | None]
 
@@ -54,31 +60,48 @@ class LeadReader:
     def __init__(self, policy: CheckedPolicy) -> None:
         missing = frozenset(text_key(spelling) for spelling in policy.lead.missing)
         self._fields = [_FieldReader(field, policy.timezone, missing) for field in policy.lead.fields]
-        self._columns: dict[tuple[str, ...], tuple[str | None, ...]] = {}
+        declared = next((reader for reader in self._fields if text_key(reader.name) == _ID), None)
+        self._id_keys = declared.wanted if declared is not None else (_ID,)
+        self._columns: dict[tuple[str, ...], _Columns] = {}
 
     def read(self, raw: Mapping[str, object], lead_id: str = "") -> Lead:
-        """Read one lead."""
+        """Read one lead; without an id, it is the one that stands in `raw`."""
+        columns = self._columns_of(tuple(raw))
         values: dict[str, Value] = {}
         problems: list[Problem] = []
-        for reader, column in zip(self._fields, self._columns_of(tuple(raw)), strict=True):
-            value, problem = reader.read(raw[column] if column is not None else None)
+        for reader, column in zip(self._fields, columns.of_fields, strict=True):
+            value, problem = reader.read(None if column is None else raw[column])
             values[reader.name] = value
             if problem is not None:
                 problems.append(problem)
+        if not lead_id and columns.of_id is not None:
+            lead_id = plain_text(raw[columns.of_id]) or ""
         return Lead(lead_id, values, tuple(problems))
 
-    def _columns_of(self, keys: tuple[str, ...]) -> tuple[str | None, ...]:
+    def _columns_of(self, keys: tuple[str, ...]) -> "_Columns":
         columns = self._columns.get(keys)
         if columns is None:
             by_key: dict[str, str] = {}
             for key in keys:
                 by_key.setdefault(text_key(key), key)
-            columns = tuple(
-                next((by_key[wanted] for wanted in reader.wanted if wanted in by_key), None) for reader in self._fields
+            columns = _Columns(
+                tuple(_first_of(reader.wanted, by_key) for reader in self._fields), _first_of(self._id_keys, by_key)
             )
             if len(self._columns) < _MOST_REMEMBERED:
                 self._columns[keys] = columns
         return columns
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Under which keys of the raw values each field stands, and the id; None for what is not there."""
+
+    of_fields: tuple[str | None, ...]
+    of_id: str | None
+
+
+def _first_of(wanted: tuple[str, ...], by_key: Mapping[str, str]) -> str | None:
+    return next((by_key[key] for key in wanted if key in by_key), None)
 
 
 class _FieldReader:
@@ -90,74 +113,97 @@ class _FieldReader:
         self.wanted = tuple(text_key(name) for name in names)
         self._field = field
         self._missing = missing
-        self._read = _reader_for(field, zone)
+        self._read = _reader_for(field, zone, missing)
         self._texts: dict[str, tuple[Value, Problem | None]] = {}
         self._default: Value = field.default.value if field.default is not None else None
         absent = field.default is None and not field.optional
         self._nothing = (self._default, Problem(kind=ProblemKind.MISSING, field=field.name) if absent else None)
 
     def read(self, raw: object) -> tuple[Value, Problem | None]:
+        """Return the value, and what is wrong with it."""
         if raw is None:
             return self._nothing
         if not isinstance(raw, str):
-            return self._result(raw)
+            return self._nothing if self._is_missing(plain_text(raw)) else self._result(raw)
         known = self._texts.get(raw)
         if known is None:
-            is_missing = is_blank(raw) or text_key(raw) in self._missing
-            known = self._nothing if is_missing else self._result(raw)
             if len(self._texts) >= _MOST_REMEMBERED:
                 self._texts.clear()
-            self._texts[raw] = known
+            known = self._texts[raw] = self._nothing if self._is_missing(raw) else self._result(raw)
         return known
+
+    def _is_missing(self, text: str | None) -> bool:
+        return text is not None and (is_blank(text) or text_key(text) in self._missing)
 
     def _result(self, raw: object) -> tuple[Value, Problem | None]:
         value, kind = self._read(raw)
         if kind is None:
             return (value, None) if value is not None else self._nothing
-        shown = None if self._field.personal else str(raw).strip()[:_LONGEST_SHOWN]
-        problem = Problem(kind=kind, field=self._field.name, value=shown)
+        shown = None if self._field.personal else _shown(raw)
+        problem = Problem(kind=kind, field=self.name, value=shown)
         return (value if value is not None else self._default), problem
+
+
+def _shown(raw: object) -> str:
+    """Return the beginning of a value for a person to read; a control character could run on a screen."""
+    text = plain_text(raw)
+    return _UNPRINTABLE.sub("\ufffd", str(raw) if text is None else text)[:_LONGEST_SHOWN]
 
 
 # ---------------------------------------------------------------- one kind after another
 
 
-def _reader_for(field: Field, zone: str) -> Callable[[object], _Reading]:
-    if field.kind == "choice":
-        return partial(_read_choice, {text_key(member): member for member in field.members})
-    if field.kind in ("date", "time"):
-        return partial(_read_date if field.kind == "date" else _read_time, field, zone)
-    readers: dict[Kind, Callable[[Field, object], _Reading]] = {
+def _reader_for(field: Field, zone: str, missing: frozenset[str]) -> Callable[[object], _Reading]:
+    readers: dict[Kind, Callable[[object], _Reading]] = {
         "text": _read_text,
-        "number": _read_number,
-        "whole": _read_whole,
-        "money": _read_money,
+        "choice": partial(_read_choice, {text_key(member): member for member in field.members}),
+        "number": partial(_read_number, field),
+        "whole": partial(_read_whole, field),
+        "money": partial(_read_money, field),
         "flag": _read_flag,
-        "texts": _read_texts,
+        "date": partial(_read_date, field, zone),
+        "time": partial(_read_time, field, zone),
+        "texts": partial(_read_texts, missing),
     }
-    return partial(readers[field.kind], field)
+    return readers[field.kind]
 
 
-def _plain_text(raw: object) -> str | None:
-    """Return a single value as text, None for a list or an object."""
+def plain_text(raw: object) -> str | None:
+    """Return a single value as text, outer spaces off; None for a list, an object or no value.
+
+    >>> plain_text(" 0042 "), plain_text(42.0), plain_text([42])
+    ('0042', '42', None)
+    """
+    if isinstance(raw, str):
+        return trimmed(raw)
     if isinstance(raw, bool):
         return "true" if raw else "false"
-    if isinstance(raw, str | int | float | Decimal):
-        return str(raw).strip()
+    if isinstance(raw, int):
+        return str(raw) if abs(raw) < _LARGEST_SHOWN else None
+    if isinstance(raw, float | Decimal):
+        return number_words(raw) if _is_finite(raw) else str(raw)
     return raw.isoformat() if isinstance(raw, date) else None
 
 
-def _read_text(_: Field, raw: object) -> _Reading:
-    text = _plain_text(raw)
-    if text is None:
-        return None, ProblemKind.NOT_TEXT
-    return text, ProblemKind.CONTROL_CHARACTERS if control_characters(text) else None
+def _is_finite(number: float | Decimal) -> bool:
+    return number.is_finite() if isinstance(number, Decimal) else math.isfinite(number)
+
+
+def _control(raw: object) -> ProblemKind | None:
+    return ProblemKind.CONTROL_CHARACTERS if isinstance(raw, str) and control_characters(raw) else None
+
+
+def _read_text(raw: object) -> _Reading:
+    if isinstance(raw, float | Decimal) and not _is_finite(raw):
+        return None, ProblemKind.NOT_FINITE
+    text = None if isinstance(raw, bool) else plain_text(raw)
+    return (None, ProblemKind.NOT_TEXT) if text is None else (text, _control(raw))
 
 
 def _read_choice(members: Mapping[str, str], raw: object) -> _Reading:
-    text = _plain_text(raw)
+    text = plain_text(raw)
     member = members.get(text_key(text)) if text is not None else None
-    return member, ProblemKind.NOT_DECLARED if member is None else None
+    return (None, ProblemKind.NOT_DECLARED) if member is None else (member, _control(raw))
 
 
 def _exact_number(field: Field, raw: object) -> Decimal | ProblemKind:
@@ -171,7 +217,7 @@ def _exact_number(field: Field, raw: object) -> Decimal | ProblemKind:
         return ProblemKind.NOT_A_NUMBER
     if isinstance(raw, int):
         return Decimal(raw)
-    if not math.isfinite(raw):
+    if not _is_finite(raw):
         return ProblemKind.NOT_FINITE
     return Decimal(repr(raw)) if isinstance(raw, float) else raw
 
@@ -205,7 +251,7 @@ def _read_money(field: Field, raw: object) -> _Reading:
     exact = _exact_number(field, raw)
     if isinstance(exact, ProblemKind):
         return None, exact
-    if exact.adjusted() > _LARGEST_EXPONENT:
+    if exact and exact.adjusted() > _LARGEST_EXPONENT:
         return None, ProblemKind.OUT_OF_RANGE
     amount = exact.quantize(_PLACES, context=_EXACT)
     if not MONEY_LIMITS[0] <= amount <= MONEY_LIMITS[1] or _outside(field, amount):
@@ -218,18 +264,15 @@ def _outside(field: Field, value: Decimal) -> bool:
     return (field.low is not None and value < field.low) or (field.high is not None and value > field.high)
 
 
-def _read_flag(_: Field, raw: object) -> _Reading:
-    if isinstance(raw, bool):
-        return raw, None
-    text = _plain_text(raw)
+def _read_flag(raw: object) -> _Reading:
+    text = plain_text(raw)
     flag = YES_NO.get(text_key(text)) if text is not None else None
     return flag, ProblemKind.NOT_YES_NO if flag is None else None
 
 
 def _read_date(field: Field, zone: str, raw: object) -> _Reading:
     if isinstance(raw, datetime):
-        instant = instant_of(raw, zone)
-        day: date | None = local_date(instant, zone) if FIRST_INSTANT <= instant <= LAST_INSTANT else raw.date()
+        day: date | None = raw.date() if raw.tzinfo is None else day_of(instant_of(raw, zone), zone)
     elif isinstance(raw, date):
         day = raw
     else:
@@ -253,16 +296,18 @@ def _read_time(field: Field, zone: str, raw: object) -> _Reading:
     return (instant, None) if in_span else (None, ProblemKind.OUT_OF_RANGE)
 
 
-def _read_texts(_: Field, raw: object) -> _Reading:
-    pieces = raw.split(";") if isinstance(raw, str) else raw
-    if not isinstance(pieces, list | tuple):
-        pieces = [pieces]
-    texts = [_plain_text(piece) for piece in pieces if piece is not None]
-    if any(text is None for text in texts):
-        return None, ProblemKind.NOT_TEXT
-    kept = tuple(text for text in texts if text is not None and not is_blank(text))
-    unclean = any(control_characters(text) for text in kept)
-    return kept or None, ProblemKind.CONTROL_CHARACTERS if unclean else None
+def _read_texts(missing: frozenset[str], raw: object) -> _Reading:
+    if isinstance(raw, list | tuple):
+        texts = [_read_text(item) for item in raw if item is not None]
+    else:
+        texts = [_read_text(item) for item in (raw.split(";") if isinstance(raw, str) else (raw,))]
+    unread = next((kind for text, kind in texts if text is None), None)
+    if unread is not None:
+        return None, unread
+    kept = tuple(
+        text for text, _ in texts if isinstance(text, str) and not is_blank(text) and text_key(text) not in missing
+    )
+    return kept or None, next((kind for _, kind in texts if kind is not None), None)
 
 
 # ---------------------------------------------------------------- the reader of a policy

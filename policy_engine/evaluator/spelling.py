@@ -6,8 +6,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from policy_engine.calendars.zones import FIRST_INSTANT, LAST_INSTANT, local_date, midnight, to_utc
+from policy_engine.model.text import trimmed
 
-__all__ = ["NOT_FINITE", "YES_NO", "instant_of", "number_of", "number_pattern", "to_date", "to_instant"]
+__all__ = ["NOT_FINITE", "YES_NO", "day_of", "instant_of", "number_of", "number_pattern", "to_date", "to_instant"]
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _NUMBER_WITH_COMMA = re.compile(r"[+-]?[0-9]+(?:,[0-9]+)?")
@@ -19,8 +20,8 @@ YES_NO = {"yes": True, "true": True, "y": True, "1": True, "no": False, "false":
 
 _ISO = re.compile(
     r"(?P<YYYY>[0-9]{4})-(?P<MO>[0-9]{2})-(?P<DD>[0-9]{2})"
-    r"(?:[ Tt](?P<HH>[0-9]{2}):(?P<MI>[0-9]{2})(?::(?P<SS>[0-9]{2})(?:\.(?P<F>[0-9]+))?)?"
-    r"(?P<Z>[Zz]|[+-][0-9]{2}:?[0-9]{2})?)?"
+    r"(?:[ Tt](?P<HH>[0-9]{2}):(?P<MI>[0-9]{2})(?::(?P<SS>[0-9]{2})(?:\.(?P<F>[0-9]+))?"
+    r"(?P<Z>[Zz]|[+-][0-9]{2}:[0-9]{2})?)?)?"
 )
 _TOKENS = {"YYYY": "[0-9]{4}", "DD": "[0-9]{1,2}", "HH": "[0-9]{1,2}", "SS": "[0-9]{2}"}
 
@@ -32,7 +33,7 @@ def number_pattern(decimal_comma: bool) -> re.Pattern[str]:
 
 def number_of(text: str, decimal_comma: bool) -> Decimal | None:
     """Return the exact worth of a number as data spells it, None for what is no number."""
-    written = text.strip()
+    written = trimmed(text)
     if not number_pattern(decimal_comma).fullmatch(written):
         return None
     return Decimal(written.replace(",", "."))
@@ -54,7 +55,7 @@ def _declared(form: str) -> re.Pattern[str]:
 
 
 def _parts(text: str, form: str | None) -> dict[str, str | None] | None:
-    written = text.strip()
+    written = trimmed(text)
     match = _ISO.fullmatch(written)
     if match is None and form is not None:
         match = _declared(form).fullmatch(written)
@@ -89,39 +90,47 @@ def _offset(written: str) -> timezone | None:
 
 
 def to_date(text: str, zone: str, form: str | None) -> date | None:
-    """Read a day; of an instant with an offset, its day in the zone."""
+    """Read a day; of a time with an offset, its day in the zone."""
     parts = _parts(text, form)
-    if parts is None or parts.get("HH") is None:
-        return _day(parts) if parts is not None else None
+    day = _day(parts) if parts is not None else None
+    if parts is None or day is None or parts.get("HH") is None:
+        return day
+    if not parts.get("Z"):
+        return day if _wall(parts, day) is not None else None
     instant = to_instant(text, zone, form)
-    return local_date(instant, zone) if instant is not None else None
+    return day_of(instant, zone) if instant is not None else None
 
 
 def to_instant(text: str, zone: str, form: str | None) -> datetime | None:
-    """Read an instant; without an offset it is wall-clock time in the zone, a day alone its midnight."""
+    """Read an instant; without an offset it is wall-clock time in the zone, a day alone its midnight.
+
+    What lies beyond the span of time keeps its wall-clock time: no zone is asked about it.
+    """
     parts = _parts(text, form)
     day = _day(parts) if parts is not None else None
-    if parts is None or day is None:
+    wall = _wall(parts, day) if parts is not None and day is not None else None
+    if parts is None or day is None or wall is None:
         return None
-    wall = _wall(parts, day)
-    if wall is None:
-        return None
+    if not _near_span(day.year):
+        return wall.replace(tzinfo=UTC)
     offset = parts.get("Z")
     if offset:
         zone_of_text = _offset(offset)
-        return _shifted(wall, zone_of_text) if zone_of_text is not None else None
-    if not FIRST_INSTANT.year - 1 <= day.year <= LAST_INSTANT.year + 1:
-        return wall.replace(tzinfo=UTC)
+        return None if zone_of_text is None else wall.replace(tzinfo=zone_of_text).astimezone(UTC)
     return midnight(day, zone) if parts.get("HH") is None else to_utc(wall, zone)
-
-
-def _shifted(wall: datetime, zone: timezone) -> datetime | None:
-    try:
-        return wall.replace(tzinfo=zone).astimezone(UTC)
-    except OverflowError:
-        return None
 
 
 def instant_of(moment: datetime, zone: str) -> datetime:
     """Return a Python time as an instant: a naive one is wall-clock time in the zone."""
+    if not _near_span(moment.year):
+        return moment.replace(tzinfo=UTC)
     return to_utc(moment, zone) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def day_of(instant: datetime, zone: str) -> date:
+    """Return the day of an instant in the zone."""
+    return local_date(instant, zone) if _near_span(instant.year) else instant.date()
+
+
+def _near_span(year: int) -> bool:
+    return FIRST_INSTANT.year - 1 <= year <= LAST_INSTANT.year + 1

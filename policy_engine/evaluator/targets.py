@@ -128,7 +128,7 @@ def split_position(policy: str, rule: str, lead: str) -> int:
     """Return where a lead stands among 10,000: by a stable hash of its id, not by chance.
 
     >>> split_position("p", "r", "42")
-    8259
+    1881
     """
     digest = hashlib.sha256(f"{policy}{rule}\0{lead}".encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:8], "big") % 10_000
