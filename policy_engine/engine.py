@@ -40,6 +40,7 @@ __all__ = [
     "Routing",
     "UnreadablePolicyError",
     "explain_lead",
+    "load_with_given",
     "policy_sources",
     "route_leads",
 ]
@@ -47,6 +48,8 @@ __all__ = [
 RawLead = Mapping[str, object]
 
 _ID = "id"
+# What is given on the command line stands in messages under this name.
+_GIVEN = "--given"
 
 
 class UnreadablePolicyError(PolicyError):
@@ -71,15 +74,18 @@ class Policy:
     def load(cls, path: str | os.PathLike[str], limits: Limits = DEFAULT_LIMITS) -> "Policy":
         """Read and check a `.policy` file or a folder of them; raises PolicyError."""
         name, sources, files = _open(path, limits)
-        return cls._checked(name, sources, files, limits)
+        return cls.checked_from(name, sources, files, limits)
 
     @classmethod
     def parse(cls, text: str, name: str = "policy", limits: Limits = DEFAULT_LIMITS) -> "Policy":
         """Read and check a policy's text; raises PolicyError."""
-        return cls._checked(name, (SourceText(f"{name}.policy", text),), NoFiles(), limits)
+        return cls.checked_from(name, (SourceText(f"{name}.policy", text),), NoFiles(), limits)
 
     @classmethod
-    def _checked(cls, name: str, sources: tuple[SourceText, ...], files: PolicyFiles, limits: Limits) -> "Policy":
+    def checked_from(
+        cls, name: str, sources: tuple[SourceText, ...], files: PolicyFiles, limits: Limits = DEFAULT_LIMITS
+    ) -> "Policy":
+        """Read and check several texts as one policy; raises PolicyError."""
         tree, reading = read_tree(name, sources, files, limits)
         checked, checking = check(tree, files, limits)
         diagnostics = in_order((*reading, *checking))
@@ -267,9 +273,38 @@ def route_leads(
     return Routing(policy.checked, rows, policy.instant(at), state or HandoutState(), id_column)
 
 
-def explain_lead(policy: Policy, lead: RawLead, at: datetime | None = None, lead_id: str = "") -> Explanation:
-    """Explain how a policy decides a lead, without handing it out."""
-    return explain(policy.checked, read_lead(policy.checked, lead, lead_id), policy.instant(at))
+# ---------------------------------------------------------------- why
+
+
+def explain_lead(policy: Policy, lead: RawLead, at: datetime, decision: Decision | None = None) -> Explanation:
+    """Explain how a policy decides a lead; `decision` is the one that was handed out, where there is one."""
+    lead_id = decision.lead if decision else _id_in(lead, _id_column(policy.checked, tuple(lead), None))
+    return explain(policy.checked, read_lead(policy.checked, lead, lead_id), policy.instant(at), decision)
+
+
+def load_with_given(
+    path: str | os.PathLike[str], given: str, limits: Limits = DEFAULT_LIMITS
+) -> tuple[Policy, RawLead, datetime | None]:
+    """Load a policy, and read a lead and its time as an example gives them: `score 72, country missing`.
+
+    Raises PolicyError for a fault of the policy, or of what is given.
+    """
+    name, sources, files = _open(path, limits)
+    text = f'example "{_GIVEN}"\n  given {" ".join(given.split())}\n  expect unrouted\n'
+    with_given = Policy.checked_from(name, (*sources, SourceText(_GIVEN, text)), files, limits)
+    example = with_given.checked.examples[-1]
+    # Where fields are inferred, those that are given would be: the policy reads only its own.
+    infers = any(field.inferred for field in with_given.checked.lead.fields)
+    policy = Policy.checked_from(name, sources, files, limits) if infers else with_given
+    headers = {text_key(field.name): field.header or field.name for field in policy.checked.lead.fields}
+    lead = {
+        headers.get(text_key(name), name): list(value) if isinstance(value, tuple) else value
+        for name, value in example.given
+    }
+    return policy, lead, datetime.fromisoformat(example.at) if example.at is not None else None
+
+
+# ---------------------------------------------------------------- ids
 
 
 def _id_column(policy: CheckedPolicy, columns: tuple[str, ...], asked: str | None) -> str | None:

@@ -1,0 +1,75 @@
+"""The command `policy`: finds the command asked for, runs it, and turns what went wrong into an exit status.
+
+A command is loaded when it is used, so that `policy --help` is quick. Exit status: 0 done;
+1 the policy, a test or a check says no; 2 wrong usage or an unreadable file; 3 some leads
+had problems, with `--strict`. No failure of a command shows a traceback.
+"""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from policy_engine import __version__
+from policy_engine.cli.faults import run_guarded
+
+__all__ = ["COMMANDS", "commands", "main"]
+
+# Each command is `policy_engine/cli/NAME.py` with a `click` command in `command`.
+COMMANDS = {
+    "new": "Write a policy to start from.",
+    "check": "Check a policy: names, types, rules, organisation.",
+    "route": "Decide and hand out every lead of a file.",
+    "explain": "Say why a lead goes where it goes, and why not elsewhere.",
+    "test": "Run the examples of a policy.",
+    "show": "Show the checked policy: organisation, funnel, rules.",
+    "format": "Write a policy in the canonical layout.",
+}
+
+
+class _Commands(click.Group):
+    """The table of commands; a command is imported when it is run or asked for help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click passes it
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click passes it
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"policy_engine.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.exceptions.NoSuchCommand(args[0], possibilities=COMMANDS, ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click passes it
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click passes it
+        with formatter.section("Examples"):
+            formatter.write_text("policy check routing.policy")
+            formatter.write_text("policy route routing.policy leads.csv -o decisions.csv")
+            formatter.write_text('policy explain routing.policy --given "score 72, vertical insurance"')
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="policy", message="%(prog)s %(version)s")
+def commands() -> None:
+    """Who gets which lead, and why: a policy in plain words, checked and carried out.
+
+    POLICY is a .policy file or a folder of them; LEADS is CSV, TSV, JSONL, Parquet or Excel, told by its
+    ending, or - for CSV on standard input.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(run_guarded(lambda: commands.main(given, prog_name="policy", standalone_mode=False)))

@@ -1,0 +1,50 @@
+"""A progress bar on a terminal, and nothing elsewhere."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from policy_engine.cli.screen import errors
+
+__all__ = ["Advance", "progress"]
+
+_PIECE = 1 << 20
+_EVERY = 100
+
+
+class Advance(Protocol):
+    """Told after each row how many leads there were, and up to which line the file is read."""
+
+    def __call__(self, leads: int, line: int) -> None: ...
+
+
+@contextmanager
+def progress(path: str, by_lines: bool) -> Iterator[Advance]:
+    """Show how far a file of leads is read; `by_lines` where its lines tell how much is to come."""
+    if not errors().is_terminal:
+        yield _say_nothing
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    words = TextColumn("{task.fields[leads]:>12,} leads")
+    with Progress(words, BarColumn(), TimeRemainingColumn(), console=errors(), transient=True) as bar:
+        task = bar.add_task("", total=_lines_in(path) if by_lines else None, leads=0)
+
+        def advance(leads: int, line: int) -> None:
+            if leads % _EVERY == 0:
+                bar.update(task, completed=line, leads=leads)
+
+        yield advance
+
+
+def _say_nothing(leads: int, line: int) -> None:
+    pass
+
+
+def _lines_in(path: str) -> int | None:
+    """Count the lines of a file; None for what is no file."""
+    if not Path(path).is_file():
+        return None
+    with Path(path).open("rb") as file:
+        return sum(piece.count(b"\n") for piece in iter(lambda: file.read(_PIECE), b""))

@@ -1,0 +1,123 @@
+"""The end of `policy route`: what became of the leads, in words for a sales director, on standard error.
+
+It names counts, the policy's own names, and lines of the file; never a value of a lead.
+"""
+
+import shlex
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.text import Text
+
+from policy_engine.batch.leads import RefusedRow
+from policy_engine.calendars.zones import local
+from policy_engine.cli.screen import counted, errors, heading, output, print_counts, print_rows, show, show_line
+from policy_engine.cli.summary import (
+    Count,
+    Summary,
+    by_outcome,
+    by_problem,
+    by_rule,
+    by_taker,
+    by_undecided,
+    never_reached,
+    waiting_for,
+)
+from policy_engine.diagnostics.visible import visible
+from policy_engine.engine import Policy
+
+__all__ = ["Asked", "Run", "print_report"]
+
+_REFUSED_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A batch that was routed: its counts, and the rows of its file that are no leads."""
+
+    policy: Policy
+    at: datetime
+    summary: Summary
+    equal_repeats: int
+    other_repeats: int
+    file: str
+    refused: list[RefusedRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What stood on the command line."""
+
+    policy: str
+    leads: str
+    out: str | None
+    refused: str | None
+
+
+def print_report(run: Run, asked: Asked) -> None:
+    """Print the summary."""
+    _title(run)
+    if run.summary.leads:
+        _section("outcome", by_outcome(run.summary))
+        _section("assigned to", by_taker(run.summary))
+        _section("waiting for", waiting_for(run.summary))
+        _section("decided by", by_rule(run.summary, run.policy.checked))
+        _section("decided no lead", never_reached(run.summary, run.policy.checked))
+        _section("could not be judged, because a value is missing", by_undecided(run.summary))
+        _section("problems", by_problem(run.summary))
+    _section("ids that came more than once", _repeats(run))
+    _refused(run)
+    heading("next", errors())
+    print_rows(_next_steps(run, asked), errors())
+
+
+def _title(run: Run) -> None:
+    zone = run.policy.checked.timezone
+    words = f"{counted(run.summary.leads, 'lead')} routed by {run.policy.name}"
+    time = f"at {local(run.at, zone):%Y-%m-%d %H:%M} {zone}"
+    show(Text.assemble("\n", (visible(words), "bold"), f" {time}\n"), errors())
+
+
+def _section(title: str, counts: Iterable[Count]) -> None:
+    rows = [(count.number, f"  {count.name}" if count.is_part else count.name, count.remark) for count in counts]
+    if rows:
+        heading(title, errors())
+        print_counts(rows, errors())
+
+
+def _repeats(run: Run) -> list[Count]:
+    counts = [
+        Count("with the same content", run.equal_repeats),
+        Count("with other values: see their problems", run.other_repeats),
+    ]
+    return [count for count in counts if count.number]
+
+
+def _refused(run: Run) -> None:
+    if not run.refused:
+        return
+    heading(
+        f"refused: {counted(len(run.refused), 'row')} that {'is' if len(run.refused) == 1 else 'are'} no lead", errors()
+    )
+    for row in run.refused[:_REFUSED_SHOWN]:
+        show_line(f"  {run.file}:{row.line}:{row.column}: {row.reason}", errors())
+    if len(run.refused) > _REFUSED_SHOWN:
+        show_line(f"  and {len(run.refused) - _REFUSED_SHOWN:,} more", errors())
+
+
+def _next_steps(run: Run, asked: Asked) -> list[tuple[str, str]]:
+    policy = shlex.quote(asked.policy)
+    leads = "LEADS" if asked.leads == "-" else shlex.quote(asked.leads)
+    steps = [(f"policy explain {policy} {leads} --lead ID", "why one lead went where it went")]
+    if asked.out is None and output().is_terminal:
+        steps.append(("-o decisions.csv", "keeps every column; also .xlsx, .jsonl, .parquet"))
+    if run.refused and asked.refused is None:
+        steps.append(("--refused refused.csv", "keeps the refused rows, to be mended"))
+    if run.summary.outcomes["unrouted"]:
+        steps.append(("otherwise …", "as the last rule takes the leads that no rule decided"))
+    if run.policy.diagnostics:
+        steps.append(
+            (f"policy check {policy}", f"what the checker remarks: {counted(len(run.policy.diagnostics), 'finding')}")
+        )
+    return steps

@@ -1,0 +1,158 @@
+"""What became of a batch, counted for a person: outcomes, people, rules, problems, repeats, refused rows.
+
+Counts and the policy's own names only: no value of a lead is kept or shown.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TypeVar, get_args
+
+from policy_engine.calendars.zones import local
+from policy_engine.cli.screen import counted
+from policy_engine.model.decision import Decision, Outcome
+from policy_engine.model.policy import CheckedPolicy
+from policy_engine.model.routing import Rule
+from policy_engine.model.words import condition_words
+
+__all__ = [
+    "Count",
+    "Summary",
+    "by_outcome",
+    "by_problem",
+    "by_rule",
+    "by_taker",
+    "by_undecided",
+    "never_reached",
+    "waiting_for",
+]
+
+_T = TypeVar("_T")
+
+_OUTCOMES: tuple[str, ...] = get_args(Outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A line of the summary: how many of what; the parts of a whole are set in below it."""
+
+    name: str
+    number: int
+    is_part: bool = False
+    remark: str = ""
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts over the decisions of a batch."""
+
+    leads: int = 0
+    with_problems: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    takers: Counter[tuple[str, str | None]] = field(default_factory=Counter)
+    waiting: Counter[str] = field(default_factory=Counter)
+    rules: Counter[str | None] = field(default_factory=Counter)
+    undecided: Counter[str] = field(default_factory=Counter)
+    problems: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, decision: Decision) -> None:
+        """Count one decision."""
+        self.leads += 1
+        self.outcomes[decision.outcome] += 1
+        self.rules[decision.rule] += 1
+        self.undecided.update(_once(note.rule for note in decision.undecided))
+        if decision.outcome == "assigned":
+            self.takers[_party(decision), decision.rep] += 1
+        elif decision.outcome == "waiting":
+            self.waiting[_target(decision)] += 1
+        if decision.problems:
+            self.with_problems += 1
+            self.problems.update(_once((found.field or "", found.kind.value) for found in decision.problems))
+
+
+def by_outcome(summary: Summary) -> Iterator[Count]:
+    """Return every outcome with its share."""
+    for outcome in _OUTCOMES:
+        number = summary.outcomes[outcome]
+        yield Count(f"{outcome:<8}", number, remark=f"{number / max(summary.leads, 1):4.0%}")
+
+
+def by_taker(summary: Summary) -> Iterator[Count]:
+    """Return pods, teams and queues with what they took, each with its reps; the largest first."""
+    parties: Counter[str] = Counter()
+    for (party, _), number in summary.takers.items():
+        parties[party] += number
+    for party, number in parties.most_common():
+        yield Count(party, number)
+        reps = Counter({rep: count for (of, rep), count in summary.takers.items() if of == party and rep})
+        yield from (Count(rep, count, is_part=True) for rep, count in reps.most_common())
+
+
+def waiting_for(summary: Summary) -> Iterator[Count]:
+    """Return whom leads wait for."""
+    return (Count(target or "nobody named", number) for target, number in summary.waiting.most_common())
+
+
+def by_rule(summary: Summary, policy: CheckedPolicy) -> Iterator[Count]:
+    """Return the rules that decided leads in the policy's order, a table as one, and what no rule decided."""
+    for name, words, numbers in _decided(summary, policy):
+        reached = sum(number > 0 for number in numbers)
+        if reached:
+            rows = f"{reached:,} of {counted(len(numbers), 'row')}"
+            yield Count(name, sum(numbers), remark=words if len(numbers) == 1 else rows)
+    if summary.rules[None]:
+        yield Count("no rule", summary.rules[None])
+
+
+def never_reached(summary: Summary, policy: CheckedPolicy) -> Iterator[Count]:
+    """Return the rules, and the tables, that decided no lead."""
+    return (Count(name, 0, remark=words) for name, words, numbers in _decided(summary, policy) if not any(numbers))
+
+
+def _decided(summary: Summary, policy: CheckedPolicy) -> Iterator[tuple[str, str, list[int]]]:
+    """Return every rule with its words and the number it decided, and every table with the numbers of its rows."""
+    deciding = (rule for rule in policy.rules if rule.ends_search)
+    for table, rules in groupby(deciding, key=lambda rule: rule.table):
+        if table is None:
+            yield from ((rule.label, _words(rule, policy), [summary.rules[rule.label]]) for rule in rules)
+        else:
+            yield table, "", [summary.rules[rule.label] for rule in rules]
+
+
+def _words(rule: Rule, policy: CheckedPolicy) -> str:
+    """Return the condition of a rule that has no name to know it by."""
+    if rule.name is not None or rule.condition is None:
+        return ""
+    return f"when {condition_words(rule.condition, lambda instant: local(instant, policy.timezone))}"
+
+
+def by_problem(summary: Summary) -> Iterator[Count]:
+    """Return the kinds of problems by field, the most frequent first."""
+    for (field_name, kind), number in summary.problems.most_common():
+        yield Count(f"{field_name}: {kind}" if field_name else kind, number)
+
+
+def by_undecided(summary: Summary) -> Iterator[Count]:
+    """Return the rules and tables that could not be judged for want of a value, the most frequent first."""
+    return (Count(rule, number) for rule, number in summary.undecided.most_common())
+
+
+def _once(found: Iterable[_T]) -> tuple[_T, ...]:
+    """Return each thing once, in the order found."""
+    return tuple(dict.fromkeys(found))
+
+
+def _party(decision: Decision) -> str:
+    if decision.queue is not None:
+        return f"queue {decision.queue}"
+    if decision.pod is not None:
+        return f"pod {decision.pod}"
+    if decision.team is not None:
+        return f"team {decision.team}"
+    return decision.role or "reps outside pods and teams"
+
+
+def _target(decision: Decision) -> str:
+    party = _party(decision)
+    return f"{party} {decision.role}" if decision.role and decision.role != party else party
