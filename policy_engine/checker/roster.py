@@ -33,7 +33,7 @@ class RosterRow:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The rows of a file that name a rep, and what is wrong with the file itself; where it is not `readable`, all of it."""
+    """The rows of a file that name a rep, and what is wrong with it; `readable`: its columns could be told."""
 
     rows: tuple[RosterRow, ...]
     findings: tuple[Diagnostic, ...]
