@@ -17,7 +17,7 @@ help:  ## say what there is
 route: .venv/core.stamp  ## route the example's leads, with a summary and one explanation
 	@mkdir -p out
 	@$(BIN)/policy route policies/hybrid policies/hybrid/leads.csv --at "$(AT)" -o out/decisions.csv
-	@$(BIN)/policy explain policies/hybrid policies/hybrid/leads.csv --lead L-0002 --at "$(AT)"
+	@$(BIN)/policy explain policies/hybrid policies/hybrid/leads.csv --lead L-0081 --at "$(AT)"
 
 test: check  ## ruff, mypy, the layers, and every test
 	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup
