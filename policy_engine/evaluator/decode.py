@@ -31,8 +31,6 @@ _PLACES = Decimal("0.0001")
 _LARGEST_EXPONENT = 20
 _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 _LONGEST_SHOWN = 40
-# Python refuses to write out whole numbers of thousands of digits.
-_LARGEST_SHOWN = 10**1000
 _MOST_REMEMBERED = 20_000
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _ID = "id"
@@ -146,8 +144,9 @@ class _FieldReader:
 
 def _shown(raw: object) -> str:
     """Return the beginning of a value for a person to read; a control character could run on a screen."""
-    text = plain_text(raw)
-    return _UNPRINTABLE.sub("\ufffd", str(raw) if text is None else text)[:_LONGEST_SHOWN]
+    texts = [plain_text(item) for item in (raw[:_LONGEST_SHOWN] if isinstance(raw, list | tuple) else (raw,))]
+    written = "; ".join("…" if text is None else text for text in texts)
+    return _UNPRINTABLE.sub("\ufffd", written)[:_LONGEST_SHOWN]
 
 
 # ---------------------------------------------------------------- one kind after another
@@ -178,15 +177,16 @@ def plain_text(raw: object) -> str | None:
         return trimmed(raw)
     if isinstance(raw, bool):
         return "true" if raw else "false"
-    if isinstance(raw, int):
-        return str(raw) if abs(raw) < _LARGEST_SHOWN else None
-    if isinstance(raw, float | Decimal):
+    if isinstance(raw, int | float | Decimal):
         return number_words(raw) if _is_finite(raw) else str(raw)
     return raw.isoformat() if isinstance(raw, date) else None
 
 
 def _is_finite(number: float | Decimal) -> bool:
-    return number.is_finite() if isinstance(number, Decimal) else math.isfinite(number)
+    if isinstance(number, Decimal):
+        return number.is_finite()
+    # A whole number is finite, but may not fit the double that `isfinite` makes of it.
+    return isinstance(number, int) or math.isfinite(number)
 
 
 def _control(raw: object) -> ProblemKind | None:
