@@ -228,6 +228,11 @@ class Routing:
             yield row, self._decision(row.cells, self._id_of(row))
 
     @property
+    def repeats(self) -> int:
+        """Return how many rows so far bear the decision of one before them."""
+        return self.equal_repeats + self.other_repeats
+
+    @property
     def state(self) -> HandoutState:
         """Return the turns and loads after the rows so far."""
         return self._handout.state()

@@ -14,9 +14,9 @@ _EVERY = 100
 
 
 class Advance(Protocol):
-    """Told after each row how many leads there were, and up to which line the file is read."""
+    """Told after each row how many there were, and up to which line the file is read."""
 
-    def __call__(self, leads: int, line: int) -> None: ...
+    def __call__(self, rows: int, line: int) -> None: ...
 
 
 @contextmanager
@@ -27,18 +27,18 @@ def progress(path: str, by_lines: bool) -> Iterator[Advance]:
         return
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    words = TextColumn("{task.fields[leads]:>12,} leads")
+    words = TextColumn("{task.fields[rows]:>12,} leads")
     with Progress(words, BarColumn(), TimeRemainingColumn(), console=errors(), transient=True) as bar:
-        task = bar.add_task("", total=_lines_in(path) if by_lines else None, leads=0)
+        task = bar.add_task("", total=_lines_in(path) if by_lines else None, rows=0)
 
-        def advance(leads: int, line: int) -> None:
-            if leads % _EVERY == 0:
-                bar.update(task, completed=line, leads=leads)
+        def advance(rows: int, line: int) -> None:
+            if rows % _EVERY == 0:
+                bar.update(task, completed=line, rows=rows)
 
         yield advance
 
 
-def _say_nothing(leads: int, line: int) -> None:
+def _say_nothing(rows: int, line: int) -> None:
     pass
 
 

@@ -59,14 +59,14 @@ def print_report(run: Run, asked: Asked) -> None:
     """Print the summary."""
     _title(run)
     if run.summary.leads:
-        _section("outcome", by_outcome(run.summary))
+        _section("outcome", by_outcome(run.summary), in_columns=True)
         _section("assigned to", by_taker(run.summary))
         _section("waiting for", waiting_for(run.summary))
         _section("decided by", by_rule(run.summary, run.policy.checked))
         _section("decided no lead", never_reached(run.summary, run.policy.checked))
         _section("could not be judged, because a value is missing", by_undecided(run.summary))
         _section("problems", by_problem(run.summary))
-    _section("ids that came more than once", _repeats(run))
+    _section("rows of a lead that was there already", _repeats(run))
     _refused(run)
     heading("next", errors())
     print_rows(_next_steps(run, asked), errors())
@@ -79,17 +79,17 @@ def _title(run: Run) -> None:
     show(Text.assemble("\n", (visible(words), "bold"), f" {time}\n"), errors())
 
 
-def _section(title: str, counts: Iterable[Count]) -> None:
+def _section(title: str, counts: Iterable[Count], in_columns: bool = False) -> None:
     rows = [(count.number, f"  {count.name}" if count.is_part else count.name, count.remark) for count in counts]
     if rows:
         heading(title, errors())
-        print_counts(rows, errors())
+        print_counts(rows, errors(), in_columns)
 
 
 def _repeats(run: Run) -> list[Count]:
     counts = [
         Count("with the same content", run.equal_repeats),
-        Count("with other values: see their problems", run.other_repeats),
+        Count("with other values: a problem of theirs says so", run.other_repeats),
     ]
     return [count for count in counts if count.number]
 

@@ -79,11 +79,15 @@ def command(
 
 
 def _route(file: LeadsFile, path: str, routing: Routing, summary: Summary, take: Take) -> None:
+    repeats = 0
     with progress(path, by_lines=file.kind in ("csv", "jsonl")) as advance:
         for row, decision in routing:
-            summary.add(decision)
+            # Who comes twice is one lead: it is counted once.
+            if routing.repeats == repeats:
+                summary.add(decision)
+            repeats = routing.repeats
             take(row, decision)
-            advance(summary.leads, row.line)
+            advance(row.number, row.line)
 
 
 @contextmanager
@@ -114,4 +118,5 @@ def _write_refused(name: str, rows: list[RefusedRow], path: str) -> None:
 def _status(run: Run, strict: bool) -> int:
     if run.refused and not run.summary.leads:
         return UNREADABLE
-    return PROBLEMS if strict and (run.summary.with_problems or run.refused) else DONE
+    had_problems = run.summary.with_problems or run.other_repeats or run.refused
+    return PROBLEMS if strict and had_problems else DONE

@@ -95,14 +95,16 @@ def print_paragraphs(words: str, console: Console) -> None:
         show(Text(f"\n{margin}".join(map(visible, rows)) + "\n"), console)
 
 
-def print_counts(counts: Iterable[tuple[int, str, str]], console: Console, indent: int = 2) -> None:
-    """Print numbers below each other, each with a name and, less bright, a remark."""
+def print_counts(counts: Iterable[tuple[int, str, str]], console: Console, in_columns: bool = False) -> None:
+    """Print numbers below each other, each with a name and, less bright, a remark: beside it or in a column."""
     rows = [(f"{number:,}", visible(name), visible(remark)) for number, name, remark in counts]
     digits = max((len(number) for number, _, _ in rows), default=0)
+    column = max((cell_len(name) for _, name, _ in rows), default=0) if in_columns else 0
+    remarks = max((len(remark) for _, _, remark in rows), default=0) if in_columns else 0
     for number, name, remark in rows:
-        text = Text(f"{'':{indent}}{number:>{digits}}  {name}")
-        text.append(f"  {remark}" if remark else "", style="dim")
-        show(_hanging(text, indent + digits + 2, width_of(console)), console)
+        text = Text(f"  {number:>{digits}}  {name}{' ' * (column - cell_len(name))}")
+        text.append(f"  {remark:>{remarks}}" if remark else "", style="dim")
+        show(_hanging(text, digits + 4, width_of(console)), console)
 
 
 def _hanging(text: Text, column: int, width: int | None) -> Text:

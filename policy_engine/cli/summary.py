@@ -75,7 +75,7 @@ def by_outcome(summary: Summary) -> Iterator[Count]:
     """Return every outcome with its share."""
     for outcome in _OUTCOMES:
         number = summary.outcomes[outcome]
-        yield Count(f"{outcome:<8}", number, remark=f"{number / max(summary.leads, 1):4.0%}")
+        yield Count(outcome, number, remark=f"{number / max(summary.leads, 1):.0%}")
 
 
 def by_taker(summary: Summary) -> Iterator[Count]:

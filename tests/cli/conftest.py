@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pty
+import re
 import struct
 import subprocess
 import sys
@@ -16,6 +17,8 @@ import pytest
 from policy_engine.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
+ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
+ERASED = re.compile(r"\x1b\[\?25l.*?\x1b\[\?25h(?:\n?\x1b\[1A\x1b\[2K)*", re.DOTALL)
 ONE_LINE = "when score >= 60 and vertical = insurance, assign pod insurance SDR\n"
 
 
@@ -25,7 +28,12 @@ class Run:
 
     status: int
     out: str
-    err: str
+    err: str = ""
+
+    @property
+    def plain(self) -> str:
+        """Return what a terminal shows in the end, without colours and without what was erased."""
+        return ESCAPES.sub("", ERASED.sub("", self.out))
 
 
 @pytest.fixture
@@ -50,11 +58,12 @@ def _environment(settings: dict[str, str]) -> dict[str, str]:
 def process() -> Callable[..., Run]:
     """Run `policy` with arguments as a process whose output is piped."""
 
-    def run(*arguments: object, stdin: str = "", **settings: str) -> Run:
+    def run(*arguments: object, stdin: str = "", cwd: Path | None = None, **settings: str) -> Run:
         done = subprocess.run(
             [sys.executable, "-m", "policy_engine", *map(str, arguments)],
             input=stdin.encode(),
             capture_output=True,
+            cwd=cwd,
             env=_environment(settings),
             timeout=60,
         )
@@ -67,17 +76,19 @@ def process() -> Callable[..., Run]:
 def terminal() -> Callable[..., Run]:
     """Run `policy` with arguments under a terminal of so many columns; `out` is all that it shows."""
 
-    def run(*arguments: object, columns: int = 80, **settings: str) -> Run:
+    def run(*arguments: object, columns: int = 80, cwd: Path | None = None, **settings: str) -> Run:
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         command = [sys.executable, "-m", "policy_engine", *map(str, arguments)]
-        running = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=_environment(settings))
+        running = subprocess.Popen(
+            command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=cwd, env=_environment(settings)
+        )
         os.close(theirs)
         shown = b""
         while piece := _read(ours):
             shown += piece
         os.close(ours)
-        return Run(running.wait(timeout=60), shown.decode().replace("\r\n", "\n"), "")
+        return Run(running.wait(timeout=60), shown.decode().replace("\r\n", "\n"))
 
     return run
 

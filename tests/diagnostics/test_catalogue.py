@@ -27,14 +27,21 @@ def constructed_codes() -> set[str]:
 
 
 def codes_of(text: str, entry: CatalogueEntry, folder: Path) -> set[str]:
-    for name, content in {**entry.files, "example.policy": text}.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(content, encoding="utf-8")
     try:
-        diagnostics = Policy.load(folder / "example.policy", Limits(**entry.limits)).diagnostics
+        diagnostics = read(text, entry, folder).diagnostics
     except PolicyError as error:
         diagnostics = error.diagnostics
     return {diagnostic.code for diagnostic in diagnostics}
+
+
+def read(text: str, entry: CatalogueEntry, folder: Path) -> Policy:
+    limits = Limits(**entry.limits)
+    if not entry.files:
+        return Policy.parse(text, limits=limits)
+    for name, content in {**entry.files, "example.policy": text}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content, encoding="utf-8")
+    return Policy.load(folder / "example.policy", limits)
 
 
 def test_every_code_that_is_given_is_explained():
