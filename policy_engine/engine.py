@@ -281,10 +281,16 @@ def route_leads(
 # ---------------------------------------------------------------- why
 
 
-def explain_lead(policy: Policy, lead: RawLead, at: datetime, decision: Decision | None = None) -> Explanation:
-    """Explain how a policy decides a lead; `decision` is the one that was handed out, where there is one."""
+def explain_lead(
+    policy: Policy, lead: RawLead, at: datetime, decision: Decision | None = None, *, show_personal: bool = False
+) -> Explanation:
+    """Explain how a policy decides a lead; `decision` is the one that was handed out, where there is one.
+
+    Personal values stay out of it unless they are asked for.
+    """
     lead_id = decision.lead if decision else _id_in(lead, _id_column(policy.checked, tuple(lead), None))
-    return explain(policy.checked, read_lead(policy.checked, lead, lead_id), policy.instant(at), decision)
+    read = read_lead(policy.checked, lead, lead_id)
+    return explain(policy.checked, read, policy.instant(at), decision, show_personal=show_personal)
 
 
 def load_with_given(

@@ -1,7 +1,7 @@
 """The trace behind an explanation: for every rule, which part of its condition was true, false or unknown."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from policy_engine.evaluator.decode import Lead
@@ -14,7 +14,10 @@ from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.routing import Rule
 from policy_engine.model.values import Value
 
-__all__ = ["DerivedTrace", "PartTrace", "RuleTrace", "Trace", "trace"]
+__all__ = ["HIDDEN", "DerivedTrace", "PartTrace", "RuleTrace", "Trace", "trace"]
+
+# Stands in a trace for a personal value.
+HIDDEN = "(personal)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +62,41 @@ class Trace:
     derived: tuple[DerivedTrace, ...]
 
 
-def trace(policy: CheckedPolicy, lead: Lead, at: datetime, pod: str | None = None) -> Trace:
-    """Decide a lead and keep what was found on the way."""
+def trace(
+    policy: CheckedPolicy, lead: Lead, at: datetime, pod: str | None = None, *, show_personal: bool = False
+) -> Trace:
+    """Decide a lead and keep what was found on the way; personal values are `HIDDEN` unless they are asked for."""
     situation = situation_of(policy, lead, at)
     rules = tuple(_rule(situation, rule) for rule in policy.rules)
     deciding = next(
         (place for place, traced in enumerate(rules) if traced.truth is True and traced.rule.ends_search), None
     )
     derived = tuple(_derived(situation, name) for name in situation.derived)
-    return Trace(judge(policy, lead, at, pod), rules, deciding, derived)
+    judgement = judge(policy, lead, at, pod)
+    if show_personal:
+        return Trace(judgement, rules, deciding, derived)
+    personal = frozenset(field.name for field in policy.lead.fields if field.personal)
+    return Trace(
+        judgement,
+        tuple(replace(rule, part=_without(personal, rule.part) if rule.part else None) for rule in rules),
+        deciding,
+        tuple(replace(field, cases=tuple(_without(personal, case) for case in field.cases)) for field in derived),
+    )
+
+
+def _without(personal: frozenset[str], part: PartTrace) -> PartTrace:
+    """Hide the values of personal fields."""
+    values = tuple(
+        (operand, HIDDEN if value is not None and _field_of(operand) in personal else value)
+        for operand, value in part.values
+    )
+    return replace(part, values=values, parts=tuple(_without(personal, inner) for inner in part.parts))
+
+
+def _field_of(operand: c.Operand) -> str | None:
+    if isinstance(operand, c.DomainOf):
+        return _field_of(operand.operand)
+    return operand.name if isinstance(operand, c.FieldRef) else None
 
 
 def _rule(situation: Situation, rule: Rule) -> RuleTrace:

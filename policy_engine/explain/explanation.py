@@ -5,7 +5,7 @@ from datetime import datetime
 
 from policy_engine.calendars.zones import local
 from policy_engine.evaluator.decode import Lead
-from policy_engine.evaluator.trace import DerivedTrace, PartTrace, RuleTrace, Trace, trace
+from policy_engine.evaluator.trace import HIDDEN, DerivedTrace, PartTrace, RuleTrace, Trace, trace
 from policy_engine.evaluator.wording import value_words
 from policy_engine.explain.instead import nearest_rules, what_it_does
 from policy_engine.model import condition as c
@@ -62,14 +62,26 @@ class Explanation(Model):
     problems: tuple[str, ...]
 
 
-def explain(policy: CheckedPolicy, lead: Lead, at: datetime, decision: Decision | None = None) -> Explanation:
-    """Explain how a policy decides a lead; `decision` is the one that was handed out, where there is one."""
-    found = trace(policy, lead, at)
+def explain(
+    policy: CheckedPolicy,
+    lead: Lead,
+    at: datetime,
+    decision: Decision | None = None,
+    *,
+    show_personal: bool = False,
+) -> Explanation:
+    """Explain how a policy decides a lead; `decision` is the one that was handed out, where there is one.
+
+    Personal values stay out of it unless they are asked for.
+    """
+    found = trace(policy, lead, at, show_personal=show_personal)
 
     def zone(instant: datetime) -> datetime:
         return local(instant, policy.timezone)
 
     shown = decision or found.judgement.decision
+    if not show_personal:
+        shown = _without_personal(policy, shown)
     deciding = found.rules[found.deciding] if found.deciding is not None else None
     return Explanation(
         decision=shown,
@@ -82,6 +94,15 @@ def explain(policy: CheckedPolicy, lead: Lead, at: datetime, decision: Decision 
         undecided=tuple(note.words for note in shown.undecided),
         problems=tuple(str(problem) for problem in shown.problems),
     )
+
+
+def _without_personal(policy: CheckedPolicy, decision: Decision) -> Decision:
+    """Hide what is shared of personal fields: who receives the lead gets it with the decision itself."""
+    personal = {field.name for field in policy.lead.fields if field.personal}
+    shared = tuple(
+        f"{name}: {HIDDEN}" if (name := line.partition(":")[0]) in personal else line for line in decision.shared
+    )
+    return decision.model_copy(update={"shared": shared})
 
 
 def _deciding(traced: RuleTrace, zone: Local) -> RuleWords:
