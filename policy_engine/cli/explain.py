@@ -34,6 +34,7 @@ _EXAMPLES = (
 @time_option("The time of the decision (RFC 3339, or wall-clock time in the policy's zone); else now.")
 @click.option("--id", "id_column", metavar="COLUMN", help="The column of the lead's id; else the field `id`.")
 @click.option("--encoding", metavar="NAME", help="The encoding of LEADS, if not UTF-8 or UTF-16 with its mark.")
+@click.option("--personal", "show_personal", is_flag=True, help="Show the values of personal fields too.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(
     policy: Path,
@@ -43,6 +44,7 @@ def command(
     at: datetime | None,
     id_column: str | None,
     encoding: str | None,
+    show_personal: bool,
     form: str,
 ) -> None:
     """Say why a lead goes where it goes, and why not elsewhere.
@@ -53,19 +55,19 @@ def command(
     if given is not None:
         if leads is not None or lead_id is not None:
             raise click.UsageError("give either LEADS with --lead, or --given", click.get_current_context())
-        explanation = _given(policy, given, at)
+        explanation = _given(policy, given, at, show_personal)
     elif leads is None or lead_id is None:
         raise click.UsageError("name LEADS and --lead ID, or a lead with --given", click.get_current_context())
     else:
         with open_leads(leads, encoding, id_column) as file:
-            explanation = _from_file(Policy.load(policy), file, lead_id, at, id_column)
+            explanation = _from_file(Policy.load(policy), file, lead_id, at, id_column, show_personal)
     if form == "json":
         click.echo(explanation.model_dump_json(indent=2))
     else:
         print_paragraphs(to_text(explanation), output())
 
 
-def _given(path: Path, given: str, at: datetime | None) -> Explanation:
+def _given(path: Path, given: str, at: datetime | None, show_personal: bool) -> Explanation:
     policy, lead, own_time = load_with_given(path, given)
     known = {
         text_key(name) for field in policy.checked.lead.fields for name in (field.name, field.header or field.name)
@@ -74,17 +76,17 @@ def _given(path: Path, given: str, at: datetime | None) -> Explanation:
         if text_key(name) not in known:
             near = get_close_matches(text_key(name), known, 1)
             raise CommandError(f"the policy reads no field `{name}`", f"did you mean `{near[0]}`?" if near else None)
-    return explain_lead(policy, lead, instant_of(policy, at or own_time))
+    return explain_lead(policy, lead, instant_of(policy, at or own_time), show_personal=show_personal)
 
 
 def _from_file(
-    policy: Policy, file: LeadsFile, lead_id: str, at: datetime | None, id_column: str | None
+    policy: Policy, file: LeadsFile, lead_id: str, at: datetime | None, id_column: str | None, show_personal: bool
 ) -> Explanation:
     instant = instant_of(policy, at)
     near: list[str] = []
     for row, decision in route_leads(policy, file.rows(), instant, id_column=id_column):
         if decision.lead == lead_id:
-            return explain_lead(policy, row.cells, instant, decision)
+            return explain_lead(policy, row.cells, instant, decision, show_personal=show_personal)
         if text_key(decision.lead) == text_key(lead_id):
             near.append(decision.lead)
     raise CommandError(

@@ -1,7 +1,7 @@
 """A checked policy as titled rows of words, for `policy show`."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from itertools import groupby
 
 from policy_engine.calendars.zones import local
@@ -207,9 +207,16 @@ def _rules(policy: CheckedPolicy, in_zone: Local) -> Iterator[Row]:
 
 def _rule(rule: Rule, in_zone: Local, named: bool = True) -> str:
     name = f'"{rule.name}": ' if rule.name and named else ""
-    start = f"from {in_zone(rule.start):%Y-%m-%d %H:%M} " if rule.start else ""
-    until = f"until {in_zone(rule.until):%Y-%m-%d %H:%M} " if rule.until else ""
+    start = f"from {_day_or_time(in_zone(rule.start), last=False)} " if rule.start else ""
+    until = f"until {_day_or_time(in_zone(rule.until), last=True)} " if rule.until else ""
     does = " and ".join(map(action_words, rule.actions))
     if rule.condition is None:
         return f"{name}{start}{until}otherwise {does}"
     return f"{name}{start}{until}when {condition_words(rule.condition, in_zone)}, {does}"
+
+
+def _day_or_time(wall: datetime, *, last: bool) -> str:
+    """Write midnight as a day; as an end it is that of the day before, which counts whole."""
+    if wall.time() != time():
+        return f"{wall:%Y-%m-%d %H:%M}"
+    return str(wall.date() - timedelta(days=1) if last else wall.date())

@@ -101,5 +101,12 @@ def _promise(promise: Promise | PromisedShare) -> str:
     period = f" per {promise.period}" if promise.period else ""
     if isinstance(promise, PromisedShare):
         return f"{number_words(promise.share * 100)}% of {promise.stage} {_target(promise.target)}{period}"
-    bound = number_words(promise.value) if isinstance(promise.value, Decimal) else duration_words(promise.value)
-    return f"{_measure(promise.measure)} {promise.bound} {bound}{period}"
+    return f"{_measure(promise.measure)} {promise.bound} {_bound(promise)}{period}"
+
+
+def _bound(promise: Promise) -> str:
+    if not isinstance(promise.value, Decimal):
+        return duration_words(promise.value)
+    if isinstance(promise.measure, Ratio | IndicatorRef) and promise.value <= 1:
+        return f"{number_words(promise.value * 100)}%"
+    return number_words(promise.value)

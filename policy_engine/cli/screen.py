@@ -118,9 +118,11 @@ def _hanging(text: Text, column: int, width: int | None) -> Text:
 def print_rows(rows: Iterable[tuple[str, str]], console: Console, indent: int = 2) -> None:
     """Print names and, in a column beside them, their words."""
     rows = [(visible(name), visible(words)) for name, words in rows]
-    column = indent + min(max((cell_len(name) for name, _ in rows), default=0), _WIDEST_NAME) + 2
+    width = width_of(console)
+    widest = _WIDEST_NAME if width is None else min(_WIDEST_NAME, width // 3)
+    column = indent + min(max((cell_len(name) for name, _ in rows), default=0), widest) + 2
     for name, words in rows:
-        show(_row(name, words, indent, column, width_of(console)), console)
+        show(_row(name, words, indent, column, width), console)
 
 
 def _row(name: str, words: str, indent: int, column: int, width: int | None) -> Text:
