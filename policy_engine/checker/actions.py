@@ -3,7 +3,7 @@
 from policy_engine.checker import errors_rules
 from policy_engine.checker.parties import recipient
 from policy_engine.checker.scope import Scope
-from policy_engine.checker.targets import check_failing, check_role, check_target
+from policy_engine.checker.targets import check_failing, check_target
 from policy_engine.checker.values import value_text
 from policy_engine.model.routing import Action, Assign, HandOff, Notify, Nurture, Reject, SetPriority, Tag
 from policy_engine.syntax import tree
@@ -51,6 +51,6 @@ def _assign(scope: Scope, node: tree.Assign) -> Assign | None:
 
 
 def _hand_off(scope: Scope, node: tree.HandOff) -> HandOff | None:
-    role = check_role(scope, node.role)
+    role = scope.resolve("role", node.role)
     failing = check_failing(scope, node.failing)
     return None if role is None or failing is None else HandOff(role=role, failing=failing)

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
+from heapq import nlargest
 
 from policy_engine.model.text import text_key
 
 __all__ = ["Slips", "closest"]
 
 _LONGEST_DIFFERENCE = 3
+_LOOKED_AT = 8
 
 
 def closest(text: str, names: Iterable[str]) -> str | None:
@@ -18,9 +21,18 @@ def closest(text: str, names: Iterable[str]) -> str | None:
     """
     key = text_key(text)
     by_key = {text_key(name): name for name in names}
-    near = [other for other in by_key if abs(len(other) - len(key)) <= _LONGEST_DIFFERENCE]
-    found = get_close_matches(key, near, n=1, cutoff=0.65)
+    near = (other for other in by_key if abs(len(other) - len(key)) <= _LONGEST_DIFFERENCE)
+    # Which names share most pairs of letters is quickly known; only those are compared in earnest.
+    pairs = _pairs(key)
+    alike = nlargest(_LOOKED_AT, near, key=lambda other: len(pairs & _pairs(other)))
+    found = get_close_matches(key, alike, n=1, cutoff=0.65)
     return by_key[found[0]] if found else None
+
+
+@lru_cache(maxsize=16_384)
+def _pairs(key: str) -> frozenset[str]:
+    framed = f" {key} "
+    return frozenset(framed[at : at + 2] for at in range(len(framed) - 1))
 
 
 class Slips:

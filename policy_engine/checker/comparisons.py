@@ -9,7 +9,6 @@ from typing import Literal
 from unicodedata import normalize
 
 from policy_engine.checker import errors, errors_types
-from policy_engine.checker.closest import closest
 from policy_engine.checker.operands import check_operand
 from policy_engine.checker.patterns import check_pattern
 from policy_engine.checker.scope import Scope
@@ -162,8 +161,11 @@ def _operand_beside(scope: Scope, left: Typed, right: tree.Operand, decision: bo
     if not isinstance(right, tree.Word) or _known(scope, right):
         return check_operand(scope, right, decision=decision)
     if not scope.fields.incomplete and not scope.derived.incomplete:
-        others = [typed.words for typed in scope.operands.values() if _same_family(typed, left)]
-        scope.report(errors_types.cannot_compare(left, right.span, right.text, closest(right.text, others)))
+        scope.report(
+            errors_types.cannot_compare(
+                left, right.span, right.text, scope.closest(right.text, lambda: _like(scope, left))
+            )
+        )
     return None
 
 
@@ -171,6 +173,10 @@ def _known(scope: Scope, word: tree.Word) -> bool:
     key = text_key(word.text)
     kinds = (scope.fields, scope.derived, scope.segments)
     return key in ("now", "stage") or any(key in names.by_key for names in kinds)
+
+
+def _like(scope: Scope, left: Typed) -> list[str]:
+    return [typed.words for typed in scope.operands.values() if _same_family(typed, left)]
 
 
 def _same_family(one: Typed, other: Typed) -> bool:

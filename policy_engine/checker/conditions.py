@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policy_engine.checker import comparisons, errors, errors_types
-from policy_engine.checker.closest import closest
 from policy_engine.checker.operands import DECISION_NAMES, check_operand
 from policy_engine.checker.scope import Scope
 from policy_engine.checker.size import HEIGHT, size_of
@@ -163,8 +162,7 @@ class _Reading:
         if self.compared is not None:
             self._report_lone_value(word, self.compared)
             return
-        flags = [typed.words for typed in scope.operands.values() if typed.kind == "flag"]
-        near = closest(word.text, [*flags, *(declared.name for declared in scope.segments)])
+        near = scope.closest(word.text, lambda: _flags(scope))
         scope.report(errors.unknown_flag(word, near))
 
     def _report_lone_value(self, word: tree.Word, compared: _Compared) -> None:
@@ -277,6 +275,11 @@ class _Reading:
             return None
         inside = InHours(operand=left.operand, calendar=calendar)
         return Not(part=inside) if node.outside else inside
+
+
+def _flags(scope: Scope) -> list[str]:
+    flags = [typed.words for typed in scope.operands.values() if typed.kind == "flag"]
+    return [*flags, *(declared.name for declared in scope.segments)]
 
 
 def _joined(kind: type[AllOf] | type[AnyOf], parts: Sequence[Condition | None]) -> Condition | None:

@@ -2,7 +2,6 @@
 
 import unicodedata
 
-from policy_engine.checker.closest import closest
 from policy_engine.source.diagnostic import Diagnostic, Label
 from policy_engine.source.span import Location, Span
 from policy_engine.syntax.tree import Name, Word
@@ -194,8 +193,7 @@ def too_many_levels(limit: int, span: Span) -> Diagnostic:
     )
 
 
-def no_such_role(kind: str, party: str, role: Name, roles: list[str]) -> Diagnostic:
-    near = closest(role.text, roles)
+def no_such_role(kind: str, party: str, role: Name, roles: list[str], near: str | None) -> Diagnostic:
     if mixes_scripts(role.text):
         return mixed_scripts(role.text, role.span, near)
     named = ", ".join(f"`{known}`" for known in roles)

@@ -94,12 +94,12 @@ def pods_without_role(role: str, pods: list[str], span: Span) -> Diagnostic:
     )
 
 
-def not_a_field_of_reps(name: Name, fields: list[str]) -> Diagnostic:
+def not_a_field_of_reps(name: Name, example: str | None) -> Diagnostic:
     return Diagnostic.error(
         "R010",
         f"`{name.text}` names no reps",
         Label(name.span, "not a text field of the lead"),
-        help=f"name a text field that holds a rep's name or email, such as `{fields[0]}`"
-        if fields
+        help=f"name a text field that holds a rep's name or email, such as `{example}`"
+        if example
         else "name a text field that holds a rep's name or email",
     )

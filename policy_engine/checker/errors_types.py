@@ -1,9 +1,9 @@
 """What the checker says about types, values and conditions: one function per message."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 
-from policy_engine.checker.closest import closest
 from policy_engine.checker.typed import KIND_WORDS, Typed
 from policy_engine.source.diagnostic import Diagnostic, Label
 from policy_engine.source.span import Span
@@ -89,21 +89,19 @@ def _bound(end: Decimal | None) -> str:
     return "any number" if end is None else f"{end:f}"
 
 
-def not_a_member(left: Typed, span: Span, written: str) -> Diagnostic:
-    members = list((left.members or {}).values())
-    near = closest(written, members)
+def not_a_member(left: Typed, span: Span, written: str, near: str | None) -> Diagnostic:
     return Diagnostic.error(
         "T004",
         f"`{written}` is not a value of `{left.words}`",
         Label(span, "not one of its values"),
-        help=f"did you mean `{near}`?" if near else f"`{left.words}` is one of {_listed(members)}",
+        help=f"did you mean `{near}`?" if near else f"`{left.words}` is one of {_listed(left.members or {})}",
     )
 
 
-def _listed(members: Iterable[str]) -> str:
-    words = [f"`{member}`" for member in members]
-    more = len(words) - _SHOWN_MEMBERS
-    return ", ".join(words[:_SHOWN_MEMBERS]) + (f" and {more} more" if more > 0 else "")
+def _listed(members: Mapping[str, str]) -> str:
+    words = [f"`{member}`" for member in islice(members.values(), _SHOWN_MEMBERS)]
+    more = len(members) - len(words)
+    return ", ".join(words) + (f" and {more:,} more" if more > 0 else "")
 
 
 def flag_compared(left: Typed, span: Span) -> Diagnostic:

@@ -3,6 +3,7 @@
 import re
 
 from policy_engine.checker import errors_examples as errors
+from policy_engine.checker.closest import closest
 from policy_engine.checker.errors_types import not_a_member
 from policy_engine.checker.scope import Scope
 from policy_engine.checker.typed import Typed
@@ -33,16 +34,20 @@ def data_text(scope: Scope, typed: Typed, value: tree.Value) -> str | None:
 
 def _word(scope: Scope, typed: Typed, value: tree.Value) -> str | None:
     written = value_text(value)
+    if _is_missing(scope, written):
+        return written
     if typed.is_numeric or typed.is_time or not _readable(scope, typed, written):
-        if _is_missing(scope, written):
-            return written
-        scope.report(
-            not_a_member(typed, value.span, written)
-            if typed.kind == "choice"
-            else errors.not_readable(typed, written, value.span)
-        )
+        _report(scope, typed, value, written)
         return None
     return written
+
+
+def _report(scope: Scope, typed: Typed, value: tree.Value, written: str) -> None:
+    if typed.kind == "choice":
+        near = closest(written, (typed.members or {}).values())
+        scope.report(not_a_member(typed, value.span, written, near))
+    else:
+        scope.report(errors.not_readable(typed, written, value.span))
 
 
 def _number(scope: Scope, typed: Typed, number: tree.Number) -> str | None:

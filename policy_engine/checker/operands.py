@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Literal, cast, get_args
 
 from policy_engine.checker import errors, errors_types
-from policy_engine.checker.closest import closest
 from policy_engine.checker.scope import Names, Scope
 from policy_engine.checker.typed import Typed
 from policy_engine.checker.values import check_date, check_moment, number_constant
@@ -83,7 +82,7 @@ def _report_unknown(scope: Scope, word: tree.Word | tree.Name) -> None:
     if scope.segments.find(word.text):
         scope.report(errors_types.segment_compared(word.text, word.span))
         return
-    near = closest(word.text, [typed.words for typed in scope.operands.values()])
+    near = scope.closest(word.text, lambda: [typed.words for typed in scope.operands.values()])
     if near is None and text_key(word.text) in DECISION_NAMES:
         scope.report(errors.decision_not_readable(word.text, word.text, word.span))
         return
@@ -103,7 +102,7 @@ def _decision_field(scope: Scope, node: tree.DecisionField, decision: bool) -> T
         scope.report(errors.decision_not_readable(scope.words(node), node.field.text, node.span))
         return None
     if key not in DECISION_NAMES:
-        scope.report(errors.unknown_decision(node.field, closest(node.field.text, DECISION_NAMES)))
+        scope.report(errors.unknown_decision(node.field, scope.closest(node.field.text, lambda: DECISION_NAMES)))
         return None
     return _decided(scope, key)
 

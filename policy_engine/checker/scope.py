@@ -18,7 +18,7 @@ adds those of `reps from`; then each kind of statement is checked by its functio
 - `targets.check_target`, `check_single_target`, `check_failing`; `actions.check_action`, `actions.check_actions`
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
@@ -59,6 +59,9 @@ NameKind = Literal[
 # What stands for itself in a condition: these kinds share their names.
 _IN_CONDITIONS: tuple[NameKind, ...] = ("field", "derived", "segment")
 _BESIDE: dict[NameKind, tuple[NameKind, ...]] = dict.fromkeys(_IN_CONDITIONS, _IN_CONDITIONS)
+
+
+_MOST_COMPARED = 200_000
 
 
 @dataclass(slots=True)
@@ -166,6 +169,7 @@ class Scope:
         self.tables: dict[str, Location] = {}
         self.sheets: dict[tuple[str, str], Sheet | None] = {}
         self._statement: Statement | None = None
+        self._compared = 0
 
     # ------------------------------------------------------------ places and findings
 
@@ -248,14 +252,27 @@ class Scope:
         if names.may_infer:
             return self.infer(kind, name).name
         if not names.incomplete:
-            self.report(errors.unknown_name(kind, name, names.closest(name.text)))
+            near = self.closest(name.text, lambda: [declared.name for declared in names])
+            self.report(errors.unknown_name(kind, name, near))
         return None
+
+    def closest(self, text: str, names: Callable[[], Collection[str]]) -> str | None:
+        """Return the name nearest to the text, or None where none is near.
+
+        A policy with thousands of mistakes among thousands of names gets no more of these
+        after a while, so that it is told of its mistakes in time.
+        """
+        if self._compared > _MOST_COMPARED:
+            return None
+        among = names()
+        self._compared += len(among)
+        return closest(text, among)
 
     def infer(self, kind: NameKind, name: Name | Word) -> Declared:
         """Take a name as declared where it is used."""
         names = self._by_kind[kind]
         if errors.mixes_scripts(name.text):
-            self.report(errors.mixed_scripts(name.text, name.span, names.closest(name.text)))
+            self.report(errors.mixed_scripts(name.text, name.span, None))
         declared = names.by_key[text_key(name.text)] = Declared(name.text, self.location(name), inferred=True)
         self.inferred.setdefault(kind, []).append(declared)
         return declared

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from policy_engine.checker import errors, errors_rules
-from policy_engine.checker.closest import closest
 from policy_engine.checker.operands import known_operand
 from policy_engine.checker.scope import Declared, NameKind, Names, Scope
 from policy_engine.model.condition import FieldRef
@@ -27,7 +26,7 @@ from policy_engine.model.text import text_key
 from policy_engine.model.words import target_words
 from policy_engine.syntax import tree
 
-__all__ = ["check_failing", "check_role", "check_single_target", "check_target"]
+__all__ = ["check_failing", "check_single_target", "check_target"]
 
 _HUNDRED = Decimal(100)
 _OTHER_KINDS: tuple[NameKind, ...] = ("rep", "team", "pod", "queue", "leader")
@@ -48,7 +47,7 @@ def check_single_target(scope: Scope, node: tree.SingleTarget) -> SingleTarget |
         case tree.MatchingPodTarget():
             return _matching_pod(scope, node)
         case tree.RoleTarget():
-            role = check_role(scope, node.role)
+            role = _role(scope, node.role)
             return None if role is None else RoleTarget(role=role)
         case tree.RepTarget():
             rep = scope.resolve("rep", node.rep)
@@ -103,7 +102,8 @@ def _undeclared_role(scope: Scope, kind: NameKind, party: Declared, role: tree.N
         party.roles[text_key(role.text)] = name
         return name
     if not scope.roles.incomplete:
-        scope.report(errors.no_such_role(kind, party.name, role, list(party.roles.values())))
+        roles = list(party.roles.values())
+        scope.report(errors.no_such_role(kind, party.name, role, roles, scope.closest(role.text, lambda: roles)))
     return None
 
 
@@ -113,7 +113,7 @@ def _matching_pod(scope: Scope, node: tree.MatchingPodTarget) -> MatchingPodTarg
         return None
     if node.role is None:
         return MatchingPodTarget()
-    role = check_role(scope, node.role)
+    role = scope.resolve("role", node.role)
     if role is None:
         return None
     key = text_key(role)
@@ -123,7 +123,7 @@ def _matching_pod(scope: Scope, node: tree.MatchingPodTarget) -> MatchingPodTarg
     return MatchingPodTarget(role=role)
 
 
-def check_role(scope: Scope, name: tree.Name) -> str | None:
+def _role(scope: Scope, name: tree.Name) -> str | None:
     """Return a role of the organisation; a person, team, pod or queue that stands in its place is named as such."""
     if scope.roles.find(name.text) is None:
         other = next((kind for kind in _OTHER_KINDS if scope.names(kind).find(name.text)), None)
@@ -140,10 +140,10 @@ def _field(scope: Scope, name: tree.Name) -> FieldTarget | None:
     operand = known_operand(scope, name.text)
     if operand is None:
         if scope.fields.find(name.text) is None and not scope.fields.incomplete:
-            scope.report(errors.unknown_name("field", name, closest(name.text, _text_fields(scope))))
+            scope.report(errors.unknown_name("field", name, scope.closest(name.text, lambda: _text_fields(scope))))
         return None
     if not isinstance(operand.operand, FieldRef) or not operand.is_text:
-        scope.report(errors_rules.not_a_field_of_reps(name, _text_fields(scope)))
+        scope.report(errors_rules.not_a_field_of_reps(name, next(iter(_text_fields(scope)), None)))
         return None
     return FieldTarget(field=operand.operand.name)
 

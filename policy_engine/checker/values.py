@@ -81,7 +81,7 @@ def _text_constant(scope: Scope, value: tree.Value, left: Typed) -> TextConstant
     if isinstance(value, tree.Word | tree.Quoted):
         return _member_or_text(scope, value, left)
     if left.members is not None and text_key(value.written) not in left.members:
-        scope.report(errors_types.not_a_member(left, value.span, value.written))
+        _report_no_member(scope, value, value.written, left)
         return None
     scope.report(errors_types.quote_it(value.written, left, value.span))
     return None
@@ -92,12 +92,20 @@ def _member_or_text(scope: Scope, value: tree.Word | tree.Quoted, left: Typed) -
         member = left.members.get(text_key(value.text))
         if member is not None:
             return text_constant(member)
-        scope.report(errors_types.not_a_member(left, value.span, value.text))
+        _report_no_member(scope, value, value.text, left)
         return None
     if isinstance(value, tree.Word) and errors.mixes_scripts(value.text):
         scope.report(errors.mixed_scripts(value.text, value.span, None))
         return None
     return text_constant(value.text)
+
+
+def _report_no_member(scope: Scope, value: tree.Value, written: str, left: Typed) -> None:
+    near = scope.closest(written, lambda: list((left.members or {}).values()))
+    if isinstance(value, tree.Word) and errors.mixes_scripts(written):
+        scope.report(errors.mixed_scripts(written, value.span, near))
+    else:
+        scope.report(errors_types.not_a_member(left, value.span, written, near))
 
 
 @lru_cache(maxsize=16_384)
