@@ -35,6 +35,7 @@ _EXAMPLES = (
 @click.option("--id", "id_column", metavar="COLUMN", help="The column of the lead's id; else the field `id`.")
 @click.option("--encoding", metavar="NAME", help="The encoding of LEADS, if not UTF-8 or UTF-16 with its mark.")
 @click.option("--personal", "show_personal", is_flag=True, help="Show the values of personal fields too.")
+@click.option("--personal", is_flag=True, help="Show the values of personal fields too.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(
     policy: Path,

@@ -75,6 +75,14 @@ def test_json_is_the_same_as_data(policy, folder):
     assert explanation["deciding"]["rule"] == "Hot"
 
 
+def test_personal_values_are_shown_where_they_are_asked_for(policy, tmp_path):
+    path = tmp_path / "a.policy"
+    path.write_text('lead has\n  email text, personal\n\nwhen email ends with ".example", nurture with "news"\n')
+    arguments = ("explain", path, "--given", 'email "ana@x.example"')
+    assert "ana@x.example" not in policy(*arguments).out
+    assert "ana@x.example" in policy(*arguments, "--personal").out
+
+
 def test_an_id_nobody_has_is_answered(policy, folder):
     run = policy("explain", folder / "routing.policy", folder / "leads.csv", "--lead", "A-3")
     assert run.status == 2
