@@ -35,7 +35,6 @@ _EXAMPLES = (
 @click.option("--id", "id_column", metavar="COLUMN", help="The column of the lead's id; else the field `id`.")
 @click.option("--encoding", metavar="NAME", help="The encoding of LEADS, if not UTF-8 or UTF-16 with its mark.")
 @click.option("--personal", "show_personal", is_flag=True, help="Show the values of personal fields too.")
-@click.option("--personal", is_flag=True, help="Show the values of personal fields too.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(
     policy: Path,
@@ -75,7 +74,7 @@ def _given(path: Path, given: str, at: datetime | None, show_personal: bool) -> 
     }
     for name in lead:
         if text_key(name) not in known:
-            near = get_close_matches(text_key(name), known, 1)
+            near = get_close_matches(text_key(name), sorted(known), 1)
             raise CommandError(f"the policy reads no field `{name}`", f"did you mean `{near[0]}`?" if near else None)
     return explain_lead(policy, lead, instant_of(policy, at or own_time), show_personal=show_personal)
 
