@@ -64,7 +64,9 @@ def run_guarded(command: Callable[[], object]) -> int:
         return _broken_world(error)
     except MemoryError:
         return _say("there is not enough memory for this", "route the leads in several files", UNREADABLE)
-    except Exception as error:  # noqa: BLE001 - the last resort: no traceback for a user, ever
+    except SystemExit:
+        raise
+    except BaseException as error:  # noqa: BLE001 - the last resort: no traceback for a user, whoever panics
         return _fault(error)
     return status if isinstance(status, int) else DONE
 
@@ -109,7 +111,7 @@ def _broken_world(error: OSError) -> int:
     return _say(f"cannot use{place}: {reason}", None, UNREADABLE)
 
 
-def _fault(error: Exception) -> int:
+def _fault(error: BaseException) -> int:
     """Say that the program is at fault, with the place but without the exception's text, which may hold a lead."""
     ours = [
         frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(_PACKAGE)

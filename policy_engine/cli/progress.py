@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from policy_engine.cli.screen import errors
+from policy_engine.cli.screen import errors, is_terminal
 
 __all__ = ["Advance", "progress"]
 
@@ -22,7 +22,7 @@ class Advance(Protocol):
 @contextmanager
 def progress(path: str, by_lines: bool) -> Iterator[Advance]:
     """Show how far a file of leads is read; `by_lines` where its lines tell how much is to come."""
-    if not errors().is_terminal:
+    if not is_terminal(errors()):
         yield _say_nothing
         return
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn

@@ -12,7 +12,17 @@ from rich.text import Text
 
 from policy_engine.batch.leads import RefusedRow
 from policy_engine.calendars.zones import local
-from policy_engine.cli.screen import counted, errors, heading, output, print_counts, print_rows, show, show_line
+from policy_engine.cli.screen import (
+    counted,
+    errors,
+    heading,
+    is_terminal,
+    output,
+    print_counts,
+    print_rows,
+    show,
+    show_line,
+)
 from policy_engine.cli.summary import (
     Count,
     Summary,
@@ -110,7 +120,7 @@ def _next_steps(run: Run, asked: Asked) -> list[tuple[str, str]]:
     policy = shlex.quote(asked.policy)
     leads = "LEADS" if asked.leads == "-" else shlex.quote(asked.leads)
     steps = [(f"policy explain {policy} {leads} --lead ID", "why one lead went where it went")]
-    if asked.out is None and output().is_terminal:
+    if asked.out is None and is_terminal(output()):
         steps.append(("-o decisions.csv", "keeps every column; also .xlsx, .jsonl, .parquet"))
     if run.refused and asked.refused is None:
         steps.append(("--refused refused.csv", "keeps the refused rows, to be mended"))

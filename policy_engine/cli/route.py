@@ -14,7 +14,7 @@ from policy_engine.cli.decision_cells import SHORT_HEADER, decision_cells, rfc33
 from policy_engine.cli.faults import DONE, PROBLEMS, UNREADABLE
 from policy_engine.cli.progress import progress
 from policy_engine.cli.report import Asked, Run, print_report
-from policy_engine.cli.screen import output
+from policy_engine.cli.screen import is_terminal, output
 from policy_engine.cli.summary import Summary
 from policy_engine.cli.table import print_table
 from policy_engine.cli.usage import Command, instant_of, leads_argument, policy_argument, time_option
@@ -93,7 +93,7 @@ def _route(file: LeadsFile, path: str, routing: Routing, summary: Summary, take:
 @contextmanager
 def _taking(file: LeadsFile, policy: Policy, at: datetime, out: str | None) -> Iterator[Take]:
     """Give what takes rows with their decisions: a table on a terminal, else a file or CSV."""
-    if out is None and output().is_terminal:
+    if out is None and is_terminal(output()):
         rows: list[tuple[str, ...]] = []
         yield lambda _, decision: rows.append(short_cells(decision))
         print_table(SHORT_HEADER, rows, output())

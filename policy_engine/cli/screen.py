@@ -17,6 +17,7 @@ __all__ = [
     "counted",
     "errors",
     "heading",
+    "is_terminal",
     "output",
     "print_error",
     "print_findings",
@@ -47,9 +48,14 @@ def _console(stderr: bool) -> Console:
     return Console(stderr=stderr, highlight=False, color_system=None if os.environ.get("NO_COLOR") else "auto")
 
 
+def is_terminal(console: Console) -> bool:
+    """Tell whether somebody looks; FORCE_COLOR may colour a pipe, but makes no terminal of it."""
+    return console.file.isatty()
+
+
 def width_of(console: Console) -> int | None:
     """Return the width of a terminal; None where nobody looks."""
-    return console.width if console.is_terminal else None
+    return console.width if is_terminal(console) else None
 
 
 def counted(count: int, noun: str) -> str:

@@ -33,13 +33,15 @@ class Command(click.Command):
 def policy_argument(required: bool = True) -> Callable[[F], F]:
     """Take a .policy file or a folder of them."""
     kind = click.Path(exists=True, path_type=Path)
-    return click.argument("policy", metavar="POLICY", type=kind, required=required)
+    metavar = "POLICY" if required else "[POLICY]"
+    return click.argument("policy", metavar=metavar, type=kind, required=required)
 
 
 def leads_argument(required: bool = True) -> Callable[[F], F]:
     """Take a file of leads, or `-` for standard input."""
     kind = click.Path(exists=True, dir_okay=False, allow_dash=True)
-    return click.argument("leads", metavar="LEADS", type=kind, required=required)
+    metavar = "LEADS" if required else "[LEADS]"
+    return click.argument("leads", metavar=metavar, type=kind, required=required)
 
 
 class _Time(click.ParamType[datetime]):

@@ -74,4 +74,4 @@ def _uri(shown: str) -> str:
     path = PurePath(shown)
     if path.is_absolute():
         return path.as_uri()
-    return quote(str(PurePosixPath(*path.parts)))
+    return quote(str(PurePosixPath(*path.parts)), errors="surrogateescape")

@@ -69,6 +69,17 @@ def test_a_fault_of_the_program_is_one_plain_line_without_the_lead(capfd):
     assert "Traceback" not in err
 
 
+def test_a_panic_of_a_library_is_a_fault_too(capfd):
+    class PanicException(BaseException):
+        pass
+
+    def panic() -> None:
+        raise PanicException
+
+    assert run_guarded(panic) == 2
+    assert "PanicException" in capfd.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("raised", "status"),
     [(KeyboardInterrupt(), 130), (BrokenPipeError(), 141)],
@@ -103,3 +114,23 @@ def test_colour_is_for_terminals_and_follows_no_color(process, terminal, tmp_pat
     assert ESCAPE not in process("check", gone).err
     assert ESCAPE in terminal("check", gone).out
     assert ESCAPE not in terminal("check", gone, NO_COLOR="1").out
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        pytest.param({"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, id="a locale without UTF-8"),
+        pytest.param({"PYTHONIOENCODING": "ascii"}, id="streams in ASCII"),
+        pytest.param({"LC_ALL": "tr_TR.UTF-8"}, id="Turkish"),
+        pytest.param({"FORCE_COLOR": "1", "NO_COLOR": ""}, id="colour forced"),
+    ],
+)
+def test_what_is_piped_is_the_same_under_every_locale(process, tmp_path, settings):
+    path = tmp_path / "a.policy"
+    path.write_text(
+        'pod İstanbul\n  SDR: Luis Gómez\n\nwhen city = "会社", assign pod İstanbul SDR\n', encoding="utf-8"
+    )
+    (tmp_path / "leads.csv").write_text("id,city\n1,会社\n", encoding="utf-8")
+    arguments = ("route", path, tmp_path / "leads.csv", "--at", "2026-11-18 10:30")
+    assert process(*arguments, **settings).out == process(*arguments).out
+    assert "Luis Gómez" in process(*arguments, **settings).out
