@@ -166,8 +166,8 @@ def _values(scope: Scope, left: Typed, cell: tree.ValuesCell) -> Condition | Non
 def _are_values(scope: Scope, left: Typed, values: Sequence[tree.Value]) -> bool:
     """Tell whether none of the values is a word that people write for missing."""
     for value in values:
-        if isinstance(value, tree.Word) and means_nothing(scope, left, value):
-            scope.report(errors_tables.nothing_in_a_cell(value.text, value.span))
+        if means_nothing(scope, left, value):
+            scope.report(errors_tables.nothing_in_a_cell(scope.words(value), value.span))
             return False
     return True
 

@@ -28,7 +28,7 @@ from policy_engine.model.condition import (
     Operator,
     TextTest,
 )
-from policy_engine.model.text import text_key
+from policy_engine.model.text import is_blank, text_key
 from policy_engine.model.values import Constant
 from policy_engine.source.span import Span
 from policy_engine.syntax import tree
@@ -84,8 +84,9 @@ def compare(
     if left.is_text and operator not in ("=", "!="):
         scope.report(errors_types.has_no_order(left, span))
         return None
-    if isinstance(right, tree.Word) and means_nothing(scope, left, right):
-        scope.report(errors_types.compared_with_nothing(left.words, right.text, right.span, operator == "!="))
+    if isinstance(right, tree.Word | tree.Quoted) and means_nothing(scope, left, right):
+        written = scope.words(right)
+        scope.report(errors_types.compared_with_nothing(left.words, written, right.span, operator == "!="))
         return None
     return in_order(scope, left, operator, right, decision=decision)
 
@@ -110,9 +111,13 @@ def _comparable(scope: Scope, left: Typed, span: Span) -> bool:
     return left.kind not in ("flag", "texts")
 
 
-def means_nothing(scope: Scope, left: Typed, word: tree.Word) -> bool:
-    """Tell whether a word is one that people write for missing, and nothing else."""
-    key = text_key(word.text)
+def means_nothing(scope: Scope, left: Typed, value: tree.Value) -> bool:
+    """Tell whether a value is what people write for missing, and nothing else: `null`, or an empty text."""
+    if isinstance(value, tree.Quoted):
+        return is_blank(value.text)
+    if not isinstance(value, tree.Word):
+        return False
+    key = text_key(value.text)
     return key in NOTHING and key not in (left.members or ()) and key not in scope.operands
 
 
@@ -143,7 +148,7 @@ def _text(scope: Scope, left: Typed, right: tree.Operand, decision: bool) -> Ope
 
 
 def _number(scope: Scope, left: Typed, right: tree.Operand, decision: bool) -> Operand | None:
-    if isinstance(right, tree.Number):
+    if isinstance(right, tree.Quoted | tree.Number):
         return check_constant(scope, right, left)
     other = _operand_beside(scope, left, right, decision)
     return None if other is None else _of_family(scope, left, other, right, other.is_numeric)
@@ -258,12 +263,11 @@ def one_of(scope: Scope, left: Typed, values: Sequence[tree.Value], span: Span) 
 
 
 def _set_member(scope: Scope, left: Typed, value: tree.Value) -> Constant | None:
-    if isinstance(value, tree.Word):
-        if means_nothing(scope, left, value):
-            scope.report(errors_types.compared_with_nothing(left.words, value.text, value.span, negated=False))
-            return None
-        if left.kind == "text" and scope.lists.find(value.text):
-            scope.report(errors.list_as_value(value.text, left.words, value.span))
+    if means_nothing(scope, left, value):
+        scope.report(errors_types.compared_with_nothing(left.words, scope.words(value), value.span, negated=False))
+        return None
+    if isinstance(value, tree.Word) and left.kind == "text" and scope.lists.find(value.text):
+        scope.report(errors.list_as_value(value.text, left.words, value.span))
     return check_constant(scope, value, left)
 
 

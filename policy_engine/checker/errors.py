@@ -1,5 +1,6 @@
 """What the checker says about names, types, rules and tables: one function per message."""
 
+import re
 import unicodedata
 
 from policy_engine.source.diagnostic import Diagnostic, Label
@@ -27,6 +28,8 @@ __all__ = [
     "unknown_name",
 ]
 
+# Letters in a row: a hyphen, a digit or a space may stand between two alphabets.
+_WORD = re.compile(r"[^\W\d_]+")
 _LOOKALIKE_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 
 # kind: its code, what it is called, what to say at the name, how to declare it
@@ -57,7 +60,7 @@ def mixes_scripts(text: str) -> bool:
     """Tell whether a word holds letters of Latin, Cyrillic or Greek side by side."""
     if text.isascii():
         return False
-    return any(len(_scripts(word)) > 1 for word in text.split())
+    return any(len(_scripts(word)) > 1 for word in _WORD.findall(text))
 
 
 def _scripts(word: str) -> set[str]:

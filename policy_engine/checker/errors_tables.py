@@ -105,7 +105,7 @@ def nothing_in_a_cell(written: str, span: Span) -> Diagnostic:
         "R029",
         f"`{written}` is no value: a missing one is asked for in words",
         Label(span, "not a value"),
-        help=f'write `missing`, or `"{written}"` for the text itself',
+        help="write `missing`; a text is quoted",
     )
 
 

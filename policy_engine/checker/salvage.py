@@ -36,7 +36,8 @@ _OTHER_WORDS = (
     "policy", "use", "timezone", "missing", "organization", "when", "rule", "otherwise", "table", "sla", "agreement",
     "share", "content", "objective", "example",
 )  # fmt: skip
-_FIRST_WORD = re.compile(r"\w+")
+# No keyword is longer, and a longer word is near to none.
+_FIRST_WORD = re.compile(r"\w{1,40}")
 _NAME = re.compile(r'\w+\s+(?:"((?:[^"\\\n]|\\.)*)"|([\w\'-]+))')
 _PERSON = re.compile(r"\w+\s+([^\n#]+)")
 _LINE = re.compile(r'^[ \t]+(?:"([^"\n]*)"|([\w\'-]+))', re.MULTILINE)

@@ -1,5 +1,6 @@
 """Constants of the policy: numbers, texts, dates, times and durations as the model holds them."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
@@ -36,6 +37,8 @@ __all__ = [
     "value_text",
 ]
 
+_LIKE_A_NUMBER = re.compile(r"-?\d[\d_]*(\.\d+)?[kKmM%]?")
+_LIKE_A_DATE = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?")
 _MONEY_STEP = Decimal("0.0001")
 _LARGEST_WHOLE = 2**63 - 1
 _LARGEST_NUMBER = Decimal("1e308")
@@ -73,8 +76,16 @@ def check_constant(scope: Scope, value: tree.Value, left: Typed) -> Constant | N
     if left.kind == "date" and isinstance(value, tree.DateTime):
         scope.report(errors_types.has_no_time(left, value.span, value.written))
         return None
-    scope.report(errors_types.cannot_compare(left, value.span, value_text(value)))
+    without_quotes = value_text(value) if _needs_no_quotes(left, value) else None
+    scope.report(errors_types.cannot_compare(left, value.span, scope.words(value), without_quotes))
     return None
+
+
+def _needs_no_quotes(left: Typed, value: tree.Value) -> bool:
+    """Tell whether a quoted text would be a number, or a date, without its quotes."""
+    if not isinstance(value, tree.Quoted):
+        return False
+    return bool((_LIKE_A_NUMBER if left.is_numeric else _LIKE_A_DATE).fullmatch(value.text))
 
 
 def _text_constant(scope: Scope, value: tree.Value, left: Typed) -> TextConstant | None:
