@@ -22,7 +22,7 @@ COMMANDS = {
     "check": "Check a policy: names, types, rules, organisation.",
     "route": "Decide and hand out every lead of a file.",
     "explain": "Say why a lead goes where it goes, and why not elsewhere.",
-    "test": "Run the examples of a policy.",
+    "test": "Run the examples of a policy, and scenarios.",
     "show": "Show the checked policy: organisation, funnel, rules.",
     "format": "Write a policy in the canonical layout.",
 }
@@ -30,6 +30,12 @@ COMMANDS = {
 
 class _Commands(click.Group):
     """The table of commands; a command is imported when it is run or asked for help."""
+
+    examples = (
+        "policy check routing.policy",
+        "policy route routing.policy leads.csv -o decisions.csv",
+        'policy explain routing.policy --given "score 72, vertical insurance"',
+    )
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click passes it
         return list(COMMANDS)
@@ -54,9 +60,8 @@ class _Commands(click.Group):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click passes it
         with formatter.section("Examples"):
-            formatter.write_text("policy check routing.policy")
-            formatter.write_text("policy route routing.policy leads.csv -o decisions.csv")
-            formatter.write_text('policy explain routing.policy --given "score 72, vertical insurance"')
+            for example in self.examples:
+                formatter.write_text(example)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

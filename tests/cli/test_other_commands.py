@@ -86,6 +86,31 @@ def test_a_policy_without_examples_says_so(policy, one_line):
     assert policy("test", one_line).out == "this policy has no examples\n"
 
 
+FEATURE = """Feature: Inbound
+  Scenario: Hot
+    Given the policy "routing.policy"
+    And a lead with score 72, vertical insurance
+    When the lead is decided
+    Then it goes to pod {pod} SDR
+"""
+
+
+def test_the_scenarios_beside_a_policy_are_run(policy, one_line):
+    (one_line.parent / "inbound.feature").write_text(FEATURE.format(pod="insurance"))
+    run = policy("test", one_line.parent)
+    assert run.status == 0
+    assert run.out.endswith("ok      Hot\n1 scenario, all as expected\n")
+
+
+def test_a_scenario_that_fails_says_which_step_and_what_came_out(policy, one_line):
+    feature = one_line.parent / "inbound.feature"
+    feature.write_text(FEATURE.format(pod="telecom"))
+    run = policy("test", one_line, feature)
+    assert run.status == 1
+    assert f"failed  Hot\n        {feature}:6\n        Then it goes to pod telecom SDR\n" in run.out
+    assert "came out: assign pod insurance SDR" in run.out
+
+
 # ---------------------------------------------------------------- show
 
 

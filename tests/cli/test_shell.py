@@ -43,7 +43,8 @@ def test_the_table_says_of_a_command_what_the_command_says_itself(name):
 def test_an_unknown_command_is_answered_with_the_one_meant(policy):
     run = policy("chek", "routing.policy")
     assert run.status == 2
-    assert "check" in run.err
+    assert "did you mean 'check'?" in run.err.lower()
+    assert "for example `policy check routing.policy`" in run.err
 
 
 def test_help_is_quick_because_it_loads_little():
