@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from rich.text import Text
@@ -15,9 +14,7 @@ from policy_engine.cli.usage import Command, instant_of, policy_argument, time_o
 from policy_engine.diagnostics.visible import visible
 from policy_engine.engine import Policy
 from policy_engine.testing.examples import ExampleResult, run_examples
-
-if TYPE_CHECKING:
-    from policy_engine.testing.features import ScenarioResult
+from policy_engine.testing.results import ScenarioResult
 
 __all__ = ["command"]
 
@@ -43,13 +40,15 @@ def command(policy: Path, features: tuple[Path, ...], at: datetime | None) -> in
     results = run_examples(loaded.checked, instant_of(loaded, at))
     for result in results:
         show(_result(result), output())
-    _count("example", [result.passed for result in results])
+    examples_passed = [result.passed for result in results]
+    _count("example", examples_passed)
     scenarios = _run_scenarios(features or _features_beside(policy))
     for scenario in scenarios:
         show(_scenario(scenario), output())
+    scenarios_passed = [scenario.passed for scenario in scenarios]
     if scenarios:
-        _count("scenario", [scenario.passed for scenario in scenarios])
-    return DONE if all(result.passed for result in (*results, *scenarios)) else SAYS_NO
+        _count("scenario", scenarios_passed)
+    return DONE if all((*examples_passed, *scenarios_passed)) else SAYS_NO
 
 
 def _features_beside(policy: Path) -> tuple[Path, ...]:
@@ -58,7 +57,7 @@ def _features_beside(policy: Path) -> tuple[Path, ...]:
     return found if find_spec("pytest_bdd") is not None else ()
 
 
-def _run_scenarios(features: Sequence[Path]) -> "tuple[ScenarioResult, ...]":
+def _run_scenarios(features: Sequence[Path]) -> tuple[ScenarioResult, ...]:
     if not features:
         return ()
     if find_spec("pytest_bdd") is None:
@@ -83,7 +82,7 @@ def _result(result: ExampleResult) -> Text:
     return text.append("".join(f"        {visible(line)}\n" for line in lines))
 
 
-def _scenario(result: "ScenarioResult") -> Text:
+def _scenario(result: ScenarioResult) -> Text:
     mark, style = ("ok    ", "green") if result.passed else ("failed", "bold red")
     text = Text.assemble((mark, style), f"  {visible(result.name)}\n")
     if result.passed:

@@ -12,23 +12,13 @@ from tempfile import TemporaryDirectory
 import pytest
 from pytest_bdd.parser import Feature, Scenario, Step
 
-__all__ = ["ScenarioResult", "run_features"]
+from policy_engine.testing.results import ScenarioResult
+
+__all__ = ["run_features"]
 
 # Nothing is shown or kept, and no other plugin that happens to be installed takes part.
 _SILENT = ("-p", "no:terminal", "-p", "no:cacheprovider", "--disable-plugin-autoload", "--import-mode=importlib")
 _STEPS = ("-p", "pytest_bdd.plugin", "-p", "policy_engine.testing.steps")
-
-
-@dataclass(frozen=True, slots=True)
-class ScenarioResult:
-    """What came of one scenario; of one that failed, the step with its line, and what was found instead."""
-
-    name: str
-    file: str
-    line: int
-    passed: bool
-    step: str | None = None
-    message: str | None = None
 
 
 def run_features(paths: Sequence[Path]) -> tuple[ScenarioResult, ...]:

@@ -1,0 +1,17 @@
+"""What comes of a scenario: known also where nothing that runs one is installed."""
+
+from dataclasses import dataclass
+
+__all__ = ["ScenarioResult"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioResult:
+    """What came of one scenario; of one that failed, the step with its line, and what was found instead."""
+
+    name: str
+    file: str
+    line: int
+    passed: bool
+    step: str | None = None
+    message: str | None = None
