@@ -27,6 +27,8 @@ _HELP = "bold green"
 _TAB = 4
 _ROOM_WITHOUT_WIDTH = 120
 _NARROWEST_ROOM = 20
+# Characters a cell, with all the marks over and under it.
+_MOST_MARKS = 8
 
 
 def to_text(diagnostics: Sequence[Diagnostic], width: int | None = None) -> Text:
@@ -231,9 +233,10 @@ def _shorten(line: str, focus: int, room: int) -> _Window:
 
 
 def _reach(line: str, start: int, step: int, budget: int) -> int:
-    """Walk from `start` as far as the cells on the way fit into the budget."""
+    """Walk from `start` as far as the cells on the way fit into the budget, but over no crowd of marks without width."""
     at = start
-    while 0 <= (following := at + step) <= len(line):
+    furthest = _MOST_MARKS * budget
+    while 0 <= (following := at + step) <= len(line) and abs(following - start) <= furthest:
         budget -= _cells(line[min(at, following)])
         if budget < 0:
             break

@@ -5,6 +5,7 @@ While a statement is read its labels hold spans; `Diagnostic.placed` turns them 
 locations when the statement is done.
 """
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -45,15 +46,15 @@ class Diagnostic:
 
     @classmethod
     def error(cls, code: str, message: str, *labels: Label, help: str | None = None) -> "Diagnostic":
-        return cls(code, Severity.ERROR, message, labels, help)
+        return cls(code, Severity.ERROR, _readable(message), labels, help and _readable(help))
 
     @classmethod
     def warning(cls, code: str, message: str, *labels: Label, help: str | None = None) -> "Diagnostic":
-        return cls(code, Severity.WARNING, message, labels, help)
+        return cls(code, Severity.WARNING, _readable(message), labels, help and _readable(help))
 
     @classmethod
     def note(cls, code: str, message: str, *labels: Label, help: str | None = None) -> "Diagnostic":
-        return cls(code, Severity.NOTE, message, labels, help)
+        return cls(code, Severity.NOTE, _readable(message), labels, help and _readable(help))
 
     def placed(self, source: SourceText, offset: int) -> "Diagnostic":
         """Turn the spans of a statement that starts at `offset` into locations."""
@@ -90,6 +91,20 @@ class Diagnostic:
     def end_column(self) -> int:
         place = self.location()
         return place.source.position(place.end)[1]
+
+
+# What an author wrote is quoted in messages; nobody reads more than this of it.
+_LONG_QUOTE = re.compile(r"`([^`]{60})[^`]{20,}`")
+_WORTH_SHORTENING = 200
+_LONGEST_MESSAGE = 1_000
+
+
+def _readable(message: str) -> str:
+    """Shorten what a message quotes, where it quotes a text without end."""
+    if len(message) <= _WORTH_SHORTENING:
+        return message
+    shorter = _LONG_QUOTE.sub(r"`\1…`", message)
+    return shorter if len(shorter) <= _LONGEST_MESSAGE else shorter[:_LONGEST_MESSAGE] + "…"
 
 
 class PolicyError(Exception):

@@ -14,13 +14,15 @@ _MIB = 1024 * 1024
 class Limits:
     """Counts, and sizes in bytes; a figure that is just reached is allowed.
 
-    `terms` and `levels` bound one condition; `line_bytes` also bounds a row with line
+    `words` bounds the words and signs of one statement, in a table those of one line. `terms` and
+    `levels` bound one condition; `line_bytes` also bounds a row with line
     breaks in its cells.
     """
 
     policy_bytes: int = _MIB
     policy_files: int = 500
     statements: int = 20_000
+    words: int = 30_000
     terms: int = 2_000
     levels: int = 64
     sheet_bytes: int = 64 * _MIB

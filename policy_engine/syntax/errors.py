@@ -263,6 +263,15 @@ def too_many_statements(span: Span, limit: int) -> Diagnostic:
     )
 
 
+def too_many_words(span: Span, limit: int) -> Diagnostic:
+    return Diagnostic.error(
+        "L004",
+        f"this statement has more than {limit:,} words and signs".replace(",", " "),
+        Label(span, "starts here"),
+        help='put its values into a file: `list … from "file.csv"`, or give parts of it a name with `segment`',
+    )
+
+
 def too_long(span: Span, limit: int) -> Diagnostic:
     return Diagnostic.error(
         "L003",

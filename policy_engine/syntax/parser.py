@@ -19,7 +19,7 @@ from policy_engine.syntax.build_routing import RoutingBuilder
 from policy_engine.syntax.build_values import ConditionBuilder
 from policy_engine.syntax.grammar import Grammar, ParseFailure, load_grammar
 from policy_engine.syntax.mistakes import describe_failure, thousands_mark
-from policy_engine.syntax.scan import deepest_nesting, join_lines, statement_starts, without_comments
+from policy_engine.syntax.scan import count_words, join_lines, nested_past, statement_starts, without_comments
 from policy_engine.syntax.tables import cell_start, read_table
 
 __all__ = ["forget", "parse", "parse_cell", "parse_given"]
@@ -53,8 +53,8 @@ def parse(source: SourceText, limits: Limits = DEFAULT_LIMITS) -> tuple[tree.Pol
         above = remaining.until(start)
         end = max(end, remaining.end_of_indented(source.text, following, end))
         text = source.text[start:end]
-        reading = _read_statement(text)
-        remaining.until(end)
+        reading = _refused_for_length(text, limits) or _read_statement(text)
+        remaining.skip(end)
         statements.append(tree.Statement(source, start, text, reading.node, (*above, *reading.comments)))
         diagnostics += [found.placed(source, start) for found in reading.diagnostics]
     trailing = remaining.until(len(source.text) + 1)
@@ -97,17 +97,22 @@ class _Comments:
     def until(self, offset: int) -> tuple[tree.Comment, ...]:
         """Take those that start before the offset; their spans count from it."""
         first = self._next
-        while self._next < len(self._comments) and self._comments[self._next].span.start < offset:
-            self._next += 1
+        self.skip(offset)
         return tuple(
             tree.Comment(comment.text, comment.own_line, Span(comment.span.start - offset, comment.span.end - offset))
             for comment in self._comments[first : self._next]
         )
 
+    def skip(self, offset: int) -> None:
+        """Pass over those that start before the offset."""
+        while self._next < len(self._comments) and self._comments[self._next].span.start < offset:
+            self._next += 1
+
     def end_of_indented(self, text: str, before: int, end: int) -> int:
         """Return where the last comment ends that belongs to the statement above: on its line, or indented."""
         last = end
-        for comment in self._comments[self._next :]:
+        for number in range(self._next, len(self._comments)):
+            comment = self._comments[number]
             if comment.span.start >= before:
                 break
             at_margin = comment.own_line and (comment.span.start == 0 or text[comment.span.start - 1] == "\n")
@@ -133,6 +138,22 @@ def _before_the_first(source: SourceText, cleaned: str, starts: list[int]) -> li
     start = len(lost) - len(lost.lstrip())
     end = start + len(lost[start:].split("\n", 1)[0].rstrip())
     return [errors.clause_without_statement(Span(start, end)).placed(source, 0)]
+
+
+def _refused_for_length(text: str, limits: Limits) -> _Reading | None:
+    """Refuse a statement of too many words before the parser spends its time on it; in a table a line counts."""
+    pieces = text.split("\n") if text[:5].casefold() == "table" else [text]
+    # A word has at least one character: what is shorter than the limit need not be counted.
+    if all(len(piece) <= limits.words or count_words(piece) <= limits.words for piece in pieces):
+        return None
+    cleaned, comments = without_comments(text)
+    at = nested_past(limits.levels, cleaned, _grammar().pattern("NOT"))
+    found = (
+        errors.too_many_words(Span(0, 1), limits.words)
+        if at is None
+        else errors.too_deep(Span(at, at + 1), limits.levels)
+    )
+    return _Reading(None, tuple(comments), (found,))
 
 
 @lru_cache(maxsize=65_536)
@@ -161,6 +182,6 @@ def _read(start: str, text: str) -> tuple[Any, tuple[Diagnostic, ...]]:
 
 def _refuse_nesting(grammar: Grammar, text: str) -> None:
     limit = DEFAULT_LIMITS.levels
-    depth, at = deepest_nesting(text, grammar.pattern("NOT"))
-    if depth > limit:
+    at = nested_past(limit, text, grammar.pattern("NOT"))
+    if at is not None:
         raise errors.Refused(errors.too_deep(Span(at, at + 1), limit))

@@ -11,7 +11,7 @@ from functools import cache
 from policy_engine.source.span import Span
 from policy_engine.syntax.tree import Comment
 
-__all__ = ["deepest_nesting", "join_lines", "statement_starts", "without_comments"]
+__all__ = ["count_words", "join_lines", "nested_past", "statement_starts", "without_comments"]
 
 _QUOTED_OR_COMMENT = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"|(?i:matches)[ \t]+/(?:[^/\\\n]|\\[^\n])+/|(#[^\n]*)')
 _MARGIN = re.compile(r"^\S", re.MULTILINE)
@@ -69,36 +69,35 @@ def _joined(match: re.Match[str]) -> str:
     return match.group() if match["stays"] is not None else match.group().replace("\n", " ")
 
 
-def deepest_nesting(text: str, negation: str) -> tuple[int, int]:
-    """Return the deepest nesting of brackets, negations and signs, and where it is reached.
+def nested_past(limit: int, text: str, negation: str) -> int | None:
+    """Return where brackets, negations and signs go deeper than the limit, None where they do not.
 
-    It is counted over the text, so that no depth can exhaust the parser.
+    They are counted over the text, so that no depth can exhaust the parser.
     """
-    if text.count("(") + text.count("-") + len(re.findall(negation, text)) < _WORTH_COUNTING:
-        return 0, 0
-    deepest, at, depth, run = 0, 0, 0, 0
+    if text.count("(") + text.count("-") + len(re.findall(negation, text)) <= limit:
+        return None
+    depth, run = 0, 0
     for match in _nesting(negation).finditer(text):
         sign = match.group()
-        if sign.startswith('"'):
-            run = 0
-        elif sign == "(":
-            depth += 1 + run
-            run = 0
+        if sign == "(":
+            depth, run = depth + 1 + run, 0
         elif sign == ")":
-            depth = max(0, depth - 1)
-            run = 0
-        elif match.lastgroup == "prefix":
-            run += 1
+            depth, run = max(0, depth - 1), 0
         else:
-            run = 0
-        if depth + run > deepest:
-            deepest, at = depth + run, match.start()
-    return deepest, at
-
-
-_WORTH_COUNTING = 8
+            run = run + 1 if match.lastgroup == "prefix" else 0
+        if depth + run > limit:
+            return match.start()
+    return None
 
 
 @cache
 def _nesting(negation: str) -> re.Pattern[str]:
     return re.compile(rf'"(?:[^"\\\n]|\\[^\n])*"|[()]|(?P<prefix>{negation}|-)|[^\s()"-]+')
+
+
+def count_words(text: str) -> int:
+    """Count the words, numbers, quoted texts and signs."""
+    return sum(1 for _ in _WORD_OR_SIGN.finditer(text))
+
+
+_WORD_OR_SIGN = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"|\w+|[^\w\s]')

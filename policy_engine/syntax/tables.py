@@ -1,12 +1,15 @@
 """Tables written in the policy: rows of cells between bars."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from functools import lru_cache
 from itertools import pairwise
+from typing import cast
 
 from policy_engine.source.span import Span
 from policy_engine.syntax import errors, tree
-from policy_engine.syntax.grammar import Grammar
+from policy_engine.syntax.grammar import Grammar, ParseFailure
 
 __all__ = ["ACTION_COLUMNS", "cell_start", "read_table"]
 
@@ -83,8 +86,34 @@ def _row(grammar: Grammar, text: str, line: _CellSpan, columns: tuple[_Column, .
         raise errors.Refused(errors.wrong_cell_count(Span(*line), len(cells), len(columns)))
     return tree.Row(
         tuple(
-            grammar.parse(cell_start(column), text, start, end)
+            _cell(grammar, cell_start(column), text, start, end)
             for column, (start, end) in zip(columns, cells, strict=True)
         ),
         span=Span(*line),
     )
+
+
+def _cell(grammar: Grammar, rule: str, text: str, start: int, end: int) -> tree.Cell:
+    """Read a cell; the same text is read once, because a long table says the same again and again."""
+    try:
+        return cast(tree.Cell, _moved(_cell_by_itself(grammar, rule, text[start:end]), start))
+    except ParseFailure:
+        # Read where it stands, so that the failure knows its place.
+        return cast(tree.Cell, grammar.parse(rule, text, start, end))
+
+
+@lru_cache(maxsize=16_384)
+def _cell_by_itself(grammar: Grammar, rule: str, cell: str) -> tree.Cell:
+    return cast(tree.Cell, grammar.parse(rule, cell))
+
+
+def _moved(piece: object, by: int) -> object:
+    """Return a node, and all that it holds, with places that are so many characters further on."""
+    if isinstance(piece, Span):
+        return Span(piece.start + by, piece.end + by)
+    if isinstance(piece, tuple):
+        return tuple([_moved(item, by) for item in piece])
+    if not isinstance(piece, tree.Node):
+        return piece
+    held = {field.name: _moved(getattr(piece, field.name), by) for field in fields(piece)}
+    return cast(Callable[..., tree.Node], type(piece))(**held)
