@@ -233,7 +233,7 @@ def _shorten(line: str, focus: int, room: int) -> _Window:
 
 
 def _reach(line: str, start: int, step: int, budget: int) -> int:
-    """Walk from `start` as far as the cells on the way fit into the budget, but over no crowd of marks without width."""
+    """Walk from `start` as far as the cells on the way fit into the budget, over no crowd of marks without width."""
     at = start
     furthest = _MOST_MARKS * budget
     while 0 <= (following := at + step) <= len(line) and abs(following - start) <= furthest:
