@@ -58,10 +58,5 @@ def test_a_transcript_is_what_the_command_prints(command: str, output: str, tmp_
     assert _even(done.stdout) == _even(output)
 
 
-def test_the_python_example_runs(python: Python) -> None:
-    (example,) = _blocks("python")
-    assert "insurance" in python("-c", example).stdout
-
-
 def _even(text: str) -> list[str]:
     return [line.rstrip() for line in text.strip().splitlines()]
