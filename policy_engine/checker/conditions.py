@@ -48,7 +48,12 @@ def check_condition(scope: Scope, node: tree.Condition, *, decision: bool = Fals
     if size.levels > limits.levels or size.height > HEIGHT:
         scope.report(errors.too_many_levels(limits.levels, node.span))
         return None
-    return _Reading(scope, decision).read(node)
+    reading = _Reading(scope, decision)
+    condition = reading.read(node)
+    # Where something is wrong, brackets are not what is missing.
+    if condition is not None and reading.mixed is not None:
+        scope.report(errors.and_with_or(scope.words(reading.mixed), reading.mixed.span))
+    return condition
 
 
 _Test = (
@@ -83,7 +88,7 @@ class _Reading:
         self.decision = decision
         self.compared: _Compared | None = None
         self.siblings: Sequence[tree.Condition] = ()
-        self.mix_seen = False
+        self.mixed: tree.And | None = None
 
     def read(self, node: tree.Condition) -> Condition | None:
         match node:
@@ -112,10 +117,8 @@ class _Reading:
         return _joined(AllOf, self._parts(parts))
 
     def _any(self, node: tree.Or) -> Condition | None:
-        mixed = next((part for part in node.parts if isinstance(part, tree.And)), None)
-        if mixed is not None and not self.mix_seen:
-            self.mix_seen = True
-            self.scope.report(errors.and_with_or(self.scope.words(mixed), mixed.span))
+        mixed = (part for part in node.parts if isinstance(part, tree.And))
+        self.mixed = self.mixed or next(mixed, None)
         return _joined(AnyOf, self._parts(node.parts))
 
     def _parts(self, parts: Sequence[tree.Condition]) -> list[Condition | None]:
