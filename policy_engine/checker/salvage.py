@@ -6,6 +6,7 @@ it, the names are taken as declared, and as broken: who uses them is not called 
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from policy_engine.checker.closest import closest
 from policy_engine.checker.scope import Declared, NameKind, Scope
@@ -62,9 +63,13 @@ def salvage_names(scope: Scope) -> None:
 
 def _keyword(text: str) -> str:
     word = _FIRST_WORD.match(text)
-    written = word.group().casefold() if word else ""
+    return _meant(word.group().casefold()) if word else ""
+
+
+@lru_cache(maxsize=4_096)
+def _meant(word: str) -> str:
     known = (*_KINDS, *_OTHER_WORDS)
-    return written if written in known else closest(written, known) or ""
+    return word if word in known else closest(word, known) or ""
 
 
 def _salvage(scope: Scope, statement: tree.Statement) -> None:

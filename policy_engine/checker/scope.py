@@ -199,8 +199,9 @@ class Scope:
         return Place(file=source.name, line=line, column=column)
 
     def words(self, node: Node) -> str:
-        """Return a node of the current statement as the author wrote it."""
-        return self.statement.text[node.span.start : node.span.end]
+        """Return a node of the current statement as the author wrote it, on one line."""
+        written = self.statement.text[node.span.start : node.span.end]
+        return " ".join(line.strip() for line in written.split("\n"))
 
     @property
     def statement_span(self) -> Span:
