@@ -8,6 +8,7 @@ from policy_engine.evaluator.reference import judge
 from policy_engine.model.decision import Decision
 from policy_engine.model.judgement import Judgement
 from policy_engine.model.policy import CheckedPolicy
+from policy_engine.source.diagnostic import has_errors
 from policy_engine.source.files import NoFiles
 from policy_engine.source.text import SourceText
 from policy_engine.syntax.parser import parse
@@ -19,16 +20,18 @@ def policy_of(text: str) -> CheckedPolicy:
     """Return the checked policy of a text without mistakes."""
     tree, reading = parse(SourceText("p.policy", text))
     checked, checking = check(tree, NoFiles())
-    assert checked is not None, [(finding.line, finding.message) for finding in (*reading, *checking)]
+    findings = (*reading, *checking)
+    assert checked is not None, [(finding.line, finding.message) for finding in findings]
+    assert not has_errors(findings), [(finding.line, finding.message) for finding in findings]
     return checked
 
 
-def judged(text: str, at: datetime = AT, pod: str | None = None, **raw: object) -> Judgement:
+def judged(text: str, at: datetime = AT, last_pod: str | None = None, /, **raw: object) -> Judgement:
     policy = policy_of(text)
-    return judge(policy, read_lead(policy, raw), at, pod)
+    return judge(policy, read_lead(policy, raw), at, last_pod)
 
 
-def decided(text: str, at: datetime = AT, **raw: object) -> Decision:
+def decided(text: str, at: datetime = AT, /, **raw: object) -> Decision:
     return judged(text, at, **raw).decision
 
 
