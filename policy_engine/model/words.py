@@ -2,8 +2,9 @@
 
 What is written here reads as a policy does, and reading it again gives the same
 piece: names and values are quoted where they would be taken for something else,
-and brackets stand where precedence needs them. Only a condition that is always or
-never true has no words of its own in the language; it is called so.
+and brackets stand where precedence needs them. Two things have no words of their own: a
+condition that is always or never true, which is called so, and a value that is also the
+name of a field, which stands unquoted as any other, since fields are not known here.
 
 Instants are written as wall-clock times. `local` says whose: the policy's zone where
 the caller passes it, else UTC.
