@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 from policy_engine.evaluator.content import stage_content
 from policy_engine.evaluator.situation import Situation
@@ -23,6 +24,9 @@ class _Nobody:
 
 
 _Found = Candidate | _Nobody
+
+# Many leads have the same takers: each is made once.
+_candidate = lru_cache(maxsize=4_096)(Candidate)
 
 
 def candidates_of(
@@ -60,24 +64,24 @@ def _named(situation: Situation, target: r.SingleTarget | r.Nurture) -> _Found:
         case r.TeamTarget(team=name, role=role):
             return _team(situation, name, role)
         case r.RoleTarget(role=role):
-            return Candidate(kind="role", role=role)
+            return _candidate(kind="role", role=role)
         case r.RepTarget(rep=name):
             return _rep(situation, name) or _Nobody(f"no rep is called {name}")
         case r.FieldTarget(field=field):
             return _rep_in_field(situation, field)
         case r.QueueTarget(queue=queue):
-            return Candidate(kind="queue", queue=queue)
+            return _candidate(kind="queue", queue=queue)
         case r.Nurture(content=content):
-            return Candidate(kind="nurture", content=content if content is not None else stage_content(situation))
+            return _candidate(kind="nurture", content=content if content is not None else stage_content(situation))
 
 
 def _pod(situation: Situation, pod: Pod, role: str | None) -> Candidate:
-    return Candidate(kind="pod", pod=pod.name, role=role, keep=_keep(situation, pod.keep))
+    return _candidate(kind="pod", pod=pod.name, role=role, keep=_keep(situation, pod.keep))
 
 
 def _team(situation: Situation, name: str, role: str | None) -> Candidate:
     team = situation.lookup.teams[text_key(name)]
-    return Candidate(kind="team", team=team.name, role=role, keep=_keep(situation, team.keep))
+    return _candidate(kind="team", team=team.name, role=role, keep=_keep(situation, team.keep))
 
 
 def _keep(situation: Situation, operand: Operand | None) -> str | None:
@@ -90,7 +94,7 @@ def _rep(situation: Situation, name: str) -> Candidate | None:
     homes = situation.lookup.rep(name)
     if homes is None:
         return None
-    return Candidate(
+    return _candidate(
         kind="rep", rep=homes.name, pod=_only(homes.pods), team=_only(homes.teams), role=_only(homes.roles)
     )
 
@@ -140,7 +144,7 @@ def split_position(policy: str, rule: str, lead: str) -> int:
 def _hand_off(situation: Situation, role: str, pod: str | None) -> _Found:
     """Name that role in the pod the lead is in, or in a team that serves the pod; without pods, the role anywhere."""
     if not situation.lookup.policy.pods:
-        return Candidate(kind="role", role=role)
+        return _candidate(kind="role", role=role)
     home = _pod_of_lead(situation, pod)
     if home is None:
         return _Nobody("this lead is in no pod, and no pod covers it")
