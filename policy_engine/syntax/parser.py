@@ -19,7 +19,7 @@ from policy_engine.syntax.build_routing import RoutingBuilder
 from policy_engine.syntax.build_values import ConditionBuilder
 from policy_engine.syntax.grammar import Grammar, ParseFailure, load_grammar
 from policy_engine.syntax.mistakes import describe_failure, thousands_mark
-from policy_engine.syntax.scan import count_words, join_lines, nested_past, statement_starts, without_comments
+from policy_engine.syntax.scan import has_more_words, join_lines, nested_past, statement_starts, without_comments
 from policy_engine.syntax.tables import cell_start, read_table
 
 __all__ = ["forget", "parse", "parse_cell", "parse_given"]
@@ -144,7 +144,7 @@ def _refused_for_length(text: str, limits: Limits) -> _Reading | None:
     """Refuse a statement of too many words before the parser spends its time on it; in a table a line counts."""
     pieces = text.split("\n") if text[:5].casefold() == "table" else [text]
     # A word has at least one character: what is shorter than the limit need not be counted.
-    if all(len(piece) <= limits.words or count_words(piece) <= limits.words for piece in pieces):
+    if not any(len(piece) > limits.words and has_more_words(piece, limits.words) for piece in pieces):
         return None
     cleaned, comments = without_comments(text)
     at = nested_past(limits.levels, cleaned, _grammar().pattern("NOT"))
