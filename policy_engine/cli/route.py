@@ -65,7 +65,7 @@ def command(
     A summary goes to standard error.
     """
     loaded = Policy.load(policy)
-    instant = instant_of(loaded, at)
+    instant = instant_of(loaded.instant, at)
     summary = Summary()
     with open_leads(leads, encoding, id_column) as file:
         routing = route_leads(loaded, file.rows(), instant, id_column=id_column)
