@@ -19,7 +19,10 @@ from policy_engine.model.patterns import pattern_matches
 from policy_engine.model.text import exact_form, text_key
 from policy_engine.model.values import Value
 
-__all__ = ["leaves_marks", "operands_of", "parts_of", "prepared_test"]
+__all__ = ["SINGLE_TESTS", "leaves_marks", "operands_of", "parts_of", "prepared_test"]
+
+# Conditions that ask one operand, or two.
+SINGLE_TESTS = (c.Compare, c.OneOf, c.InList, c.TextTest, c.Includes, c.Missing, c.InHours, c.Flag)
 
 
 def prepared_test(condition: c.Condition, lookup: Lookup) -> Test:
@@ -38,9 +41,7 @@ def operands_of(condition: c.Condition) -> tuple[c.Operand, ...]:
     """Return the operands of a single test, from left to right."""
     if isinstance(condition, c.Compare):
         return condition.left, condition.right
-    if isinstance(condition, c.AllOf | c.AnyOf | c.Not | c.SegmentRef | c.HasProblems):
-        return ()
-    return (condition.operand,)
+    return (condition.operand,) if isinstance(condition, SINGLE_TESTS) else ()
 
 
 # ---------------------------------------------------------------- made of parts
