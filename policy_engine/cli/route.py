@@ -73,7 +73,16 @@ def command(
             _route(file, leads, routing, summary, take)
         if refused is not None:
             _write_refused(file.name, file.refused, refused)
-        run = Run(loaded, instant, summary, routing.equal_repeats, routing.other_repeats, file.name, file.refused)
+        run = Run(
+            loaded,
+            instant,
+            summary,
+            routing.equal_repeats,
+            routing.other_repeats,
+            file.name,
+            tuple(file.columns),
+            file.refused,
+        )
     print_report(run, Asked(str(policy), leads, out, refused))
     return _status(run, strict)
 
