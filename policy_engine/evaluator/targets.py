@@ -13,7 +13,7 @@ from policy_engine.model.judgement import Candidate
 from policy_engine.model.organisation import Pod, Role
 from policy_engine.model.text import text_key
 
-__all__ = ["candidates_of", "covering_pod", "split_position"]
+__all__ = ["candidates_of", "chosen_share", "covering_pod", "split_position"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,12 @@ def candidates_of(
 
     `pod` is the one of the lead's last decision.
     """
-    first = (
-        _hand_off(situation, action.role, pod)
-        if isinstance(action, r.HandOff)
-        else _named(situation, _chosen(situation, rule, action.target))
-    )
+    if isinstance(action, r.HandOff):
+        first = _hand_off(situation, action.role, pod)
+    elif isinstance(action.target, r.SplitTarget):
+        first = _named(situation, chosen_share(situation, rule, action.target).target)
+    else:
+        first = _named(situation, action.target)
     found = [first, *(_named(situation, target) for target in action.failing)]
     reason = first.reason if isinstance(first, _Nobody) else None
     return tuple(candidate for candidate in found if isinstance(candidate, Candidate)), reason
@@ -114,18 +115,16 @@ def _rep_in_field(situation: Situation, field: str) -> _Found:
 # ---------------------------------------------------------------- splits
 
 
-def _chosen(situation: Situation, rule: r.Rule, target: r.Target) -> r.SingleTarget:
-    """Return the target itself, and of a split the share in whose part the lead's position lies."""
-    if not isinstance(target, r.SplitTarget):
-        return target
-    rule_name = rule.name if rule.name is not None else target.words
+def chosen_share(situation: Situation, rule: r.Rule, split: r.SplitTarget) -> r.Share:
+    """Return the share in whose part the lead's position lies."""
+    rule_name = rule.name if rule.name is not None else split.words
     position = split_position(situation.lookup.policy.name, rule_name, situation.lead.id)
     below = 0
-    for share in target.shares:
+    for share in split.shares:
         below += int(share.percent * 100)
         if position < below:
-            return share.target
-    return target.shares[-1].target
+            return share
+    return split.shares[-1]
 
 
 def split_position(policy: str, rule: str, lead: str) -> int:
