@@ -125,9 +125,15 @@ def _parts(step: Step) -> tuple[c.Condition, ...]:
 
 
 def _keys(part: c.Condition, lookup: Lookup) -> tuple[c.Operand, tuple[str, ...]] | None:
-    """Return the text that a part names and the keys it may have; None for any other part."""
-    if isinstance(part, c.OneOf) and lookup.is_text(part.operand):
+    """Return the text of the lead that a part names and the keys it may have; None for any other part."""
+    if isinstance(part, c.OneOf) and _is_text_of_lead(part.operand, lookup):
         return part.operand, tuple(dict.fromkeys(text_key(str(value.value)) for value in part.values))
-    if isinstance(part, c.Compare) and part.operator == "=" and lookup.is_text(part.left) and part.right.kind == "text":
-        return part.left, (text_key(part.right.value),)
+    if isinstance(part, c.Compare) and part.operator == "=" and part.right.kind == "text":
+        return (part.left, (text_key(part.right.value),)) if _is_text_of_lead(part.left, lookup) else None
     return None
+
+
+def _is_text_of_lead(operand: c.Operand, lookup: Lookup) -> bool:
+    """Tell whether an operand is read, not worked out: then reading it leaves no mark."""
+    field = operand.operand if isinstance(operand, c.DomainOf) else operand
+    return isinstance(field, c.FieldRef) and lookup.is_text(field)
