@@ -28,9 +28,9 @@ def text_of(shape: str, rules: int, first: int) -> str:
     return "\n".join(SHAPES[shape].format(first + number) for number in range(rules))
 
 
-def seconds_per_rule(shape: str, rules: int) -> float:
-    """Measure twice, because a machine is now and then busy with something else, and take the better."""
-    return min(seconds(text_of(shape, rules, next(_FRESH))) for _ in range(2)) / rules
+def seconds_per_rule(shape: str) -> list[float]:
+    """Measure once for each count of rules."""
+    return [seconds(text_of(shape, rules, next(_FRESH))) / rules for rules in COUNTS]
 
 
 def seconds(text: str) -> float:
@@ -43,9 +43,15 @@ def seconds(text: str) -> float:
     return spent
 
 
+def is_kept(times: list[float]) -> bool:
+    return max(times) < MOST_PER_RULE and max(times) < 2 * min(times)
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_rule_costs_the_same_in_a_long_policy_as_in_a_short_one(shape: str) -> None:
-    seconds_per_rule(shape, 100)
-    times = [seconds_per_rule(shape, rules) for rules in COUNTS]
-    assert max(times) < 2 * min(times), times
-    assert max(times) < MOST_PER_RULE, times
+    seconds(text_of(shape, 100, next(_FRESH)))
+    times = seconds_per_rule(shape)
+    if not is_kept(times):
+        # The machine may have been busy with something else: what it can do is the better of two times.
+        times = list(map(min, times, seconds_per_rule(shape)))
+    assert is_kept(times), times
