@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import IO
 
 from policy_engine.batch.values import decimal_text, spreadsheet_text
-from policy_engine.files.xlsx_numbers import number_text
+from policy_engine.files.values import number_text
 
 __all__ = ["ExcelSink", "NotForExcelError"]
 
