@@ -48,7 +48,8 @@ class Oracle:
         return default if value is None else value
 
     def read_text(self, field, text):
-        return text.strip(), "control characters" if control_characters(text) else None
+        whole = "".join("\ufffd" if 0xD800 <= ord(letter) <= 0xDFFF else letter for letter in text)
+        return whole.strip(), "control characters" if whole != text or control_characters(text) else None
 
     def read_choice(self, field, text):
         for member in field.members:
@@ -58,10 +59,12 @@ class Oracle:
 
     def read_texts(self, field, text):
         spellings = {text_key(spelling) for spelling in self.policy.lead.missing}
+        problem = self.read_text(field, text)[1]
+        text = self.read_text(field, text)[0]
         items = tuple(i.strip() for i in text.split(";") if not is_blank(i) and text_key(i) not in spellings)
         if not items and not field.optional:
             self.problems.append(("missing", field.name))
-        return items or None, "control characters" if control_characters(text) else None
+        return items or None, problem
 
     def read_flag(self, field, text):
         key = text_key(text)
@@ -261,11 +264,11 @@ class Oracle:
         return (("number", Fraction(0)) if field.form == "sum" else None), unjudged
 
     def stage(self):
-        taken = None
-        for stage in self.policy.stages:
+        """Look from the last stage to the first: those before the one that is found are not asked."""
+        for stage in self.policy.stages[::-1]:
             if stage.condition is not None and self.truth(stage.condition) == YES:
-                taken = stage.name
-        return taken
+                return stage.name
+        return None
 
     # ---- conditions
 
@@ -376,11 +379,8 @@ class Oracle:
         if action.kind not in ("assign", "hand_off"):
             return {}
         targets = [action.target] if action.kind == "assign" else [action]
-        for target in (*targets, *action.failing):
-            named = self.named(rule, target)
-            if named is not None:
-                return named
-        return {"outcome": "waiting"}
+        named = [self.named(rule, target) for target in (*targets, *action.failing)]
+        return next((one for one in named if one is not None), {"outcome": "waiting"})
 
     def named(self, rule, target):
         match target.kind:
