@@ -39,7 +39,8 @@ def calculated(sign: str, left: Number, right: Number) -> Number | ProblemKind:
     if sign == "/" and right == 0:
         return ProblemKind.DIVISION_BY_ZERO
     if isinstance(left, int) and isinstance(right, int) and sign != "/":
-        return _in_range(_WITH_WHOLE[sign](left, right))
+        whole = _WITH_WHOLE[sign](left, right)
+        return whole if WHOLE_LIMITS[0] <= whole <= WHOLE_LIMITS[1] else ProblemKind.OUT_OF_TYPE
     if _gives_money(sign, left, right):
         return _in_range(_WITH_MONEY[sign](Decimal(left), Decimal(right)))
     return _in_range(_WITH_DOUBLES[sign](float(left), float(right)))
@@ -57,16 +58,14 @@ def _gives_money(sign: str, left: Number, right: Number) -> bool:
     return not (both and sign == "*")
 
 
-def _in_range(result: Number) -> Number | ProblemKind:
+def _in_range(result: float | Decimal) -> Number | ProblemKind:
     if not _fits(result):
         return ProblemKind.OUT_OF_TYPE
     # A zero has no sign in the language.
     return _EXACT.plus(result) if isinstance(result, Decimal) else result + 0
 
 
-def _fits(result: Number) -> bool:
-    if isinstance(result, int):
-        return WHOLE_LIMITS[0] <= result <= WHOLE_LIMITS[1]
+def _fits(result: float | Decimal) -> bool:
     if isinstance(result, Decimal):
         return MONEY_LIMITS[0] <= result <= MONEY_LIMITS[1]
     return math.isfinite(result)

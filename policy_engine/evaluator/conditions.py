@@ -9,6 +9,7 @@ judged even where the answer is already known.
 import operator
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from policy_engine.evaluator.lookup import Lookup
@@ -118,15 +119,23 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
 }
+# The same, of a constant that comes first.
+_OF_CONSTANT: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    ">": operator.lt,
+    ">=": operator.le,
+    "<": operator.gt,
+    "<=": operator.ge,
+}
 
 
 def _compare(condition: c.Compare, lookup: Lookup) -> Test:
     if lookup.is_text(condition.left):
         return _compare_texts(condition, lookup)
-    compares = _COMPARISONS[condition.operator]
     if is_constant(condition.right):
-        constant = condition.right.value
-        return _of_value(condition.left, lookup, lambda value: compares(value, constant))
+        return _of_value(condition.left, lookup, partial(_OF_CONSTANT[condition.operator], condition.right.value))
+    compares = _COMPARISONS[condition.operator]
     left, right = prepared_reading(condition.left, lookup), prepared_reading(condition.right, lookup)
 
     def test(situation: Situation) -> Truth:
@@ -160,7 +169,7 @@ def _one_of(condition: c.OneOf, lookup: Lookup) -> Test:
         return _of_text(condition.operand, lookup, lambda text: text_key(text) in keys)
     # Numbers that are equal have equal hashes, whatever their types.
     members = frozenset(constant.value for constant in condition.values)
-    return _of_value(condition.operand, lookup, lambda value: value in members)
+    return _of_value(condition.operand, lookup, members.__contains__)
 
 
 def _in_list(condition: c.InList, lookup: Lookup) -> Test:

@@ -76,6 +76,14 @@ def _derived(operand: c.DerivedRef, _: Lookup) -> Reading:
 
 
 def _domain(operand: c.DomainOf, lookup: Lookup) -> Reading:
+    if operand.operand.kind == "field":
+        name = operand.operand.name
+
+        def read_field(situation: Situation) -> Value:
+            text = situation.values[name]
+            return domain_of(text) if isinstance(text, str) else None
+
+        return read_field
     inner = prepared_reading(operand.operand, lookup)
 
     def read(situation: Situation) -> Value:

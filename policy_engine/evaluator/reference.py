@@ -5,8 +5,8 @@ witnesses come from it. Deciding is pure: it looks at no turn and no availabilit
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from policy_engine.evaluator.content import stage_content
 from policy_engine.evaluator.decode import Lead, read_lead
@@ -88,7 +88,7 @@ def _undecided(situation: Situation, found: Search) -> Iterator[Undecided]:
         if rule.table is None:
             yield undecided_rule(situation, rule)
         elif rule.table in tables:
-            yield undecided_table(rule.table, tables.pop(rule.table))
+            yield undecided_table(situation, rule.table, tables.pop(rule.table))
     for field in situation.lookup.policy.derived:
         if field.name in used:
             yield from undecided_derived(situation, field, situation.derived[field.name])
@@ -106,8 +106,7 @@ def _problems(situation: Situation) -> tuple[Problem, ...]:
 # ---------------------------------------------------------------- what becomes of the lead
 
 
-@dataclass(frozen=True, slots=True)
-class _Ending:
+class _Ending(NamedTuple):
     """What the deciding rule makes of a decision."""
 
     outcome: Outcome

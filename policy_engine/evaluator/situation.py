@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from policy_engine.evaluator.decode import Lead
 from policy_engine.evaluator.lookup import Lookup
 from policy_engine.model.condition import Condition, Operand
 from policy_engine.model.decision import ProblemKind, Undecided
 from policy_engine.model.funnel import Stage
+from policy_engine.model.organisation import Pod
 from policy_engine.model.policy import Case
 from policy_engine.model.routing import Rule
 from policy_engine.model.values import Value
@@ -21,16 +22,14 @@ Test = Callable[["Situation"], Truth]
 Reading = Callable[["Situation"], Value]
 
 
-@dataclass(frozen=True, slots=True)
-class DerivedValue:
+class DerivedValue(NamedTuple):
     """What a derived field came to, and the cases that could not be judged on the way."""
 
     value: Value
     unjudged: tuple[Case, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StageFound:
+class StageFound(NamedTuple):
     """The stage that takes a lead, and the later ones that could not be judged."""
 
     name: str | None
@@ -81,10 +80,11 @@ class Logic(Protocol):
 class Situation:
     """One lead at one time. What is worked out once is kept.
 
-    `failed` holds the kinds of calculations that could not be made, each once.
+    `failed` holds the kinds of calculations that could not be made, each once; `covering`
+    the first pod that covers the lead, once anybody asked.
     """
 
-    __slots__ = ("_segments", "_stage", "at", "derived", "failed", "lead", "logic", "lookup", "values")
+    __slots__ = ("_segments", "_stage", "at", "covering", "derived", "failed", "lead", "logic", "lookup", "values")
 
     def __init__(self, logic: Logic, lead: Lead, at: datetime) -> None:
         self.logic = logic
@@ -94,6 +94,7 @@ class Situation:
         self.at = at
         self.failed: dict[ProblemKind, None] = {}
         self.derived: dict[str, DerivedValue] = {}
+        self.covering: tuple[Pod | None] | None = None
         self._segments: dict[str, Truth] = {}
         self._stage: StageFound | None = None
 

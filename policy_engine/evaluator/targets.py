@@ -49,10 +49,11 @@ def candidates_of(
 
 def covering_pod(situation: Situation) -> Pod | None:
     """Return the first pod, in the order written, whose `covers` is true."""
-    for pod in situation.lookup.policy.pods:
-        if pod.covers is not None and situation.judge(pod.covers) is True:
-            return pod
-    return None
+    if situation.covering is None:
+        pods = situation.lookup.policy.pods
+        found = (pod for pod in pods if pod.covers is not None and situation.judge(pod.covers) is True)
+        situation.covering = (next(found, None),)
+    return situation.covering[0]
 
 
 def _named(situation: Situation, target: r.SingleTarget | r.Nurture) -> _Found:

@@ -30,9 +30,13 @@ def _what_it_does(rule: Rule) -> str:
     )
 
 
-def undecided_table(name: str, needs: Iterable[str]) -> Undecided:
+def undecided_table(situation: Situation, name: str, needs: Iterable[str]) -> Undecided:
     """Say once for a whole table which fields its rows need."""
     needed = tuple(dict.fromkeys(needs))
+    return _told(situation, (name, *needed), partial(_table_in_words, name, needed))
+
+
+def _table_in_words(name: str, needed: tuple[str, ...]) -> Undecided:
     return Undecided(rule=name, needs=needed, words=f"needs {', '.join(needed)}; then a row of {name} may take it")
 
 
@@ -55,16 +59,31 @@ def undecided_stage(situation: Situation, found: StageFound) -> Iterator[Undecid
 
 
 def _undecided(situation: Situation, label: str, condition: c.Condition, would: Callable[[], str]) -> Undecided:
+    # Many leads lack the same: the words are made once.
+    known = situation.logic.told.get((id(condition),))
+    if known is not None:
+        return known
     unknown = _unknown_tests(situation, condition)
     needs = _needs_of_tests(situation, unknown)
-    # Many leads lack the same: the words are made once.
-    told, key = situation.logic.told, (id(condition), *map(id, unknown), *needs)
+    key = (id(condition),) if _asks_one_field(condition) else (id(condition), *map(id, unknown), *needs)
+    return _told(situation, key, partial(_in_words, situation, label, condition, needs, would))
+
+
+def _told(situation: Situation, key: tuple[object, ...], in_words: Callable[[], Undecided]) -> Undecided:
+    """Return what was said before of the same gap, else say it."""
+    told = situation.logic.told
     known = told.get(key)
     if known is None:
         if len(told) >= _MOST_REMEMBERED:
             told.clear()
-        known = told[key] = _in_words(situation, label, condition, needs, would)
+        known = told[key] = in_words()
     return known
+
+
+def _asks_one_field(condition: c.Condition) -> bool:
+    """Tell whether a condition is a single test of a single field: it is unknown for that reason alone."""
+    asked = [operand for operand in operands_of(condition) if not is_constant(operand)]
+    return len(asked) == 1 and asked[0].kind == "field"
 
 
 def _in_words(

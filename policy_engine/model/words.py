@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from policy_engine.model.condition import (
     AllOf,
@@ -154,6 +155,7 @@ def _text_words(text: str) -> str:
     return text if _is_plain(text) and text.casefold() not in _NOT_A_VALUE else quoted(text)
 
 
+@lru_cache(maxsize=65_536, typed=True)
 def number_words(number: float | Decimal) -> str:
     """Write a number in digits, without exponent and without idle zeros.
 
