@@ -19,7 +19,7 @@ from policy_engine.batch.leads import LeadRow
 from policy_engine.batch.values import cell_text
 from policy_engine.calendars.zones import FIRST_INSTANT, LAST_INSTANT, to_utc
 from policy_engine.evaluator.decode import Lead, read_lead
-from policy_engine.evaluator.reference import decide, judge
+from policy_engine.evaluator.single import decide, judge
 from policy_engine.explain.explanation import Explanation, explain
 from policy_engine.explain.to_text import to_text
 from policy_engine.loading import check_sources, check_text, load_policy, open_sources

@@ -27,7 +27,7 @@ from policy_engine.model.judgement import Candidate, Judgement
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.routing import Assign, HandOff, Nurture, Reject, Rule
 
-__all__ = ["decide", "in_force", "judge", "judge_situation"]
+__all__ = ["concluded", "decide", "in_force", "judge", "judge_situation"]
 
 _CALCULATIONS = (ProblemKind.DIVISION_BY_ZERO, ProblemKind.OUT_OF_TYPE)
 
@@ -47,7 +47,11 @@ def judge(policy: CheckedPolicy, lead: Lead, at: datetime, pod: str | None = Non
 
 def judge_situation(situation: Situation, pod: str | None = None) -> Judgement:
     """Decide the lead of a situation, which afterwards holds what was found out on the way."""
-    found = search(situation)
+    return concluded(situation, search(situation), pod)
+
+
+def concluded(situation: Situation, found: Search, pod: str | None = None) -> Judgement:
+    """Say what becomes of a lead whose rules have been walked down."""
     undecided = tuple(_undecided(situation, found)) if found.unknown or situation.derived or found.read_stage else ()
     candidates, ending = _ending(situation, found.rule, pod)
     rule = found.rule
