@@ -27,7 +27,7 @@ from policy_engine.model.judgement import Candidate, Judgement
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.routing import Assign, HandOff, Nurture, Reject, Rule
 
-__all__ = ["concluded", "decide", "in_force", "judge", "judge_situation"]
+__all__ = ["Ending", "concluded", "decide", "ending_of", "in_force", "judge", "judge_situation", "shared_with"]
 
 _CALCULATIONS = (ProblemKind.DIVISION_BY_ZERO, ProblemKind.OUT_OF_TYPE)
 
@@ -53,7 +53,7 @@ def judge_situation(situation: Situation, pod: str | None = None) -> Judgement:
 def concluded(situation: Situation, found: Search, pod: str | None = None) -> Judgement:
     """Say what becomes of a lead whose rules have been walked down."""
     undecided = tuple(_undecided(situation, found)) if found.unknown or situation.derived or found.read_stage else ()
-    candidates, ending = _ending(situation, found.rule, pod)
+    candidates, ending = ending_of(situation, found.rule, pod)
     rule = found.rule
     decision = Decision(
         lead=situation.lead.id,
@@ -71,7 +71,7 @@ def concluded(situation: Situation, found: Search, pod: str | None = None) -> Ju
         reason=ending.reason,
         rule=rule.label if rule is not None else None,
         source=rule.place if rule is not None else None,
-        shared=_shared(situation),
+        shared=shared_with(situation),
         undecided=undecided,
         # Last, when everything has been worked out.
         problems=_problems(situation),
@@ -111,7 +111,7 @@ def _problems(situation: Situation) -> tuple[Problem, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ending:
+class Ending:
     """What the deciding rule makes of a decision."""
 
     outcome: Outcome
@@ -124,30 +124,30 @@ class _Ending:
     reason: str | None = None
 
 
-def _ending(situation: Situation, rule: Rule | None, pod: str | None) -> tuple[tuple[Candidate, ...], _Ending]:
+def ending_of(situation: Situation, rule: Rule | None, pod: str | None) -> tuple[tuple[Candidate, ...], Ending]:
     for action in rule.actions if rule is not None else ():
         if isinstance(action, Nurture):
             content = action.content if action.content is not None else stage_content(situation)
-            return (), _Ending("nurture", content=content)
+            return (), Ending("nurture", content=content)
         if isinstance(action, Reject):
-            return (), _Ending("rejected", reason=action.reason)
+            return (), Ending("rejected", reason=action.reason)
         if isinstance(action, Assign | HandOff):
             assert rule is not None, "an action belongs to a rule"
             candidates, reason = candidates_of(situation, rule, action, pod)
             return candidates, _of_first(candidates, reason)
-    return (), _Ending("unrouted")
+    return (), Ending("unrouted")
 
 
-def _of_first(candidates: tuple[Candidate, ...], reason: str | None) -> _Ending:
+def _of_first(candidates: tuple[Candidate, ...], reason: str | None) -> Ending:
     if not candidates:
-        return _Ending("waiting", reason=reason)
+        return Ending("waiting", reason=reason)
     first = candidates[0]
     if first.kind == "nurture":
-        return _Ending("nurture", content=first.content, reason=reason)
-    return _Ending("assigned", first.pod, first.team, first.role, first.rep, first.queue, reason=reason)
+        return Ending("nurture", content=first.content, reason=reason)
+    return Ending("assigned", first.pod, first.team, first.role, first.rep, first.queue, reason=reason)
 
 
-def _shared(situation: Situation) -> tuple[str, ...]:
+def shared_with(situation: Situation) -> tuple[str, ...]:
     """Return what is shared on the lead's stage and is there: `score: 72`."""
     names = situation.lookup.shared.get(situation.stage.name or "", ())
     if not names:

@@ -13,25 +13,21 @@ from policy_engine.compiler.from_checked import compile_policy
 from policy_engine.compiler.program import (
     Column,
     DecisionProgram,
-    KeyCells,
     OrderCells,
     Page,
     PageColumn,
     TruthCells,
-    ValueTest,
 )
-from policy_engine.evaluator.conditions import value_test
+from policy_engine.evaluator.cells import key_look
 from policy_engine.evaluator.decode import Lead, read_lead
 from policy_engine.evaluator.logic import PolicyLogic, logic_of
 from policy_engine.evaluator.periods import Force, Forces, terms_before
 from policy_engine.evaluator.reference import concluded
 from policy_engine.evaluator.search import Search, add
 from policy_engine.evaluator.situation import Situation
-from policy_engine.model import condition as c
 from policy_engine.model.decision import Decision
 from policy_engine.model.judgement import Judgement
 from policy_engine.model.policy import CheckedPolicy
-from policy_engine.model.text import text_key
 from policy_engine.model.values import Value
 
 __all__ = ["LeadDecider", "decide", "decider_of", "judge"]
@@ -208,8 +204,8 @@ def _looked_up(asked: PageColumn, column: Column) -> tuple[int, _Look, int, int]
     assert not isinstance(cells, TruthCells), "a truth is no value"
     if isinstance(cells, OrderCells):
         return asked.column, _in_order(cells), cells.missing, cells.unrefuted
-    look = _by_value(cells) if column.family == "key" and not cells.tests else _remembered(cells, column)
-    return asked.column, look, cells.missing, cells.unrefuted
+    look = key_look(cells, column.family)
+    return asked.column, look if column.family == "key" else _remembered(look), cells.missing, cells.unrefuted
 
 
 def _in_order(cells: OrderCells) -> _Look:
@@ -218,34 +214,19 @@ def _in_order(cells: OrderCells) -> _Look:
     return lambda value: bits[bisect_left(cuts, (value, 1))]
 
 
-def _by_value(cells: KeyCells) -> _Look:
-    by_key, other = cells.by_key, cells.other
-    return lambda value: by_key.get(value, other)
-
-
-def _remembered(cells: KeyCells, column: Column) -> _Look:
+def _remembered(look: _Look) -> _Look:
     """Look up a text, or a list of them; equal ones are keyed and tested once."""
     known: dict[Value, int] = {}
-    tests = [(_asks(test), test.yes, test.no) for test in cells.tests]
-    by_key = cells.by_key if column.family == "text" else {}
 
-    def look(value: Any) -> int:
+    def remember(value: Any) -> int:
         bits = known.get(value)
         if bits is None:
-            bits = by_key.get(text_key(value), cells.other) if by_key else cells.other
-            for holds, yes, no in tests:
-                bits &= yes if holds(value) else no
             if len(known) >= _MOST_REMEMBERED:
                 known.clear()
-            known[value] = bits
+            bits = known[value] = look(value)
         return bits
 
-    return look
-
-
-def _asks(test: ValueTest) -> Callable[[Any], bool]:
-    assert isinstance(test.condition, c.TextTest | c.Includes), "other tests of a value are areas"
-    return value_test(test.condition)
+    return remember
 
 
 # ---------------------------------------------------------------- the decider of a policy
