@@ -14,7 +14,7 @@ from policy_engine.evaluator.typed_columns import Array, TypedColumn, stored
 from policy_engine.model.decision import ProblemKind
 from policy_engine.model.values import Kind
 
-__all__ = ["as_doubles", "calculated_column"]
+__all__ = ["as_doubles", "calculated_column", "kind_of_result"]
 
 # Results up to here are exact in 64 bits, however they were estimated.
 _SAFE = 2.0**62
@@ -26,7 +26,7 @@ _UNITS = 10_000
 def calculated_column(sign: str, left: TypedColumn, right: TypedColumn) -> tuple[TypedColumn, Array]:
     """Return what two columns of numbers come to, and the rows where it cannot be calculated."""
     present = ~(left.missing() | right.missing())
-    kind = _kind(sign, left.kind, right.kind)
+    kind = kind_of_result(sign, left.kind, right.kind)
     if kind == "number":
         data, failed = _doubles(sign, as_doubles(left), as_doubles(right))
     else:
@@ -45,7 +45,8 @@ def as_doubles(column: TypedColumn) -> Array:
     return doubles
 
 
-def _kind(sign: str, left: Kind, right: Kind) -> Kind:
+def kind_of_result(sign: str, left: Kind, right: Kind) -> Kind:
+    """Return the type of what numbers of two types come to."""
     if sign == "/" or "number" in (left, right) or (sign == "*" and left == right == "money"):
         return "number"
     return "money" if "money" in (left, right) else "whole"

@@ -15,11 +15,11 @@ from policy_engine.calendars.durations import before
 from policy_engine.calendars.zones import local_date
 from policy_engine.compiler.areas import Area, Keys
 from policy_engine.compiler.demands import Demand, Demands
-from policy_engine.evaluator.column_arithmetic import as_doubles, calculated_column
+from policy_engine.evaluator.column_arithmetic import as_doubles, calculated_column, kind_of_result
 from policy_engine.evaluator.conditions import value_test
-from policy_engine.evaluator.decode import Lead
+from policy_engine.evaluator.decode import MONEY_LIMITS, WHOLE_LIMITS, Lead
 from policy_engine.evaluator.logic import PolicyLogic
-from policy_engine.evaluator.operands import domain_of
+from policy_engine.evaluator.operands import CONSTANTS, domain_of
 from policy_engine.evaluator.situation import Situation
 from policy_engine.evaluator.typed_columns import (
     Array,
@@ -27,6 +27,7 @@ from policy_engine.evaluator.typed_columns import (
     TypedColumn,
     constant_column,
     dtype_of,
+    from_values,
     stored,
     thresholds,
 )
@@ -35,7 +36,7 @@ from policy_engine.model.decision import Problem
 from policy_engine.model.funnel import Stage
 from policy_engine.model.policy import DerivedField
 from policy_engine.model.text import text_key
-from policy_engine.model.values import Kind, Value
+from policy_engine.model.values import Kind, MoneyConstant, Value, WholeConstant
 
 __all__ = ["FALSE", "TRUE", "UNKNOWN", "ColumnLogic", "Leads", "PolicyColumns"]
 
@@ -145,7 +146,7 @@ class ColumnLogic:
         if demand is not None:
             return self._demanded(demand)
         match condition:
-            case c.Compare(left=left, operator=operator, right=right):
+            case c.Compare(left=left, operator=operator, right=right) if _fits(left) and _fits(right):
                 return self._compared(left, operator, right)
             case c.InHours(operand=operand, calendar=calendar):
                 hours = self.shared.logic.lookup.hours[calendar]
@@ -221,7 +222,7 @@ class ColumnLogic:
             case c.FieldRef(name=name):
                 return self.leads.columns[name]
             case c.DerivedRef(name=name):
-                return self._derived(self.shared.fields[name])
+                return self._derived(operand, self.shared.fields[name])
             case c.StageRef():
                 return self._stage()
             case c.DomainOf(operand=inner):
@@ -229,8 +230,12 @@ class ColumnLogic:
             case c.DateOf(operand=inner):
                 return self._days(self.value(inner))
             case c.Arithmetic(operator=sign, left=left, right=right):
+                if not (_fits(left) and _fits(right)):
+                    return self._read_one_by_one(operand, kind_of_result(sign, self._kind(left), self._kind(right)))
                 return self._calculated(sign, self.value(left), self.value(right))
             case c.Negation(operand=inner):
+                if not _fits(inner):
+                    return self._read_one_by_one(operand, self._kind(inner))
                 return self._calculated("-", constant_column("whole", 0, self.leads.count), self.value(inner))
             case c.Now():
                 return constant_column("time", self.at, self.leads.count)
@@ -261,6 +266,19 @@ class ColumnLogic:
         self.failed |= failed
         return result
 
+    def _read_one_by_one(self, operand: c.Operand, kind: Kind) -> TypedColumn:
+        """Read an operand that holds a constant too large for a column."""
+        values = []
+        for row in range(self.leads.count):
+            situation = Situation(self.shared.logic, self.leads.lead(row), self.at)
+            values.append(situation.value(operand))
+            self.failed[row] |= bool(situation.failed)
+            self.unjudged[row] |= any(derived.unjudged for derived in situation.derived.values())
+        return from_values(values, kind)
+
+    def _kind(self, operand: c.Operand) -> Kind:
+        return operand.kind if isinstance(operand, CONSTANTS) else self.value(operand).kind
+
     # ---- what is worked out
 
     def stage_numbers(self) -> Array:
@@ -276,7 +294,11 @@ class ColumnLogic:
             codes[(codes < 0) & (truth == TRUE)] = number
         return TypedColumn("text", np.maximum(codes, 0), codes >= 0, self.shared.stage_names)
 
-    def _derived(self, field: DerivedField) -> TypedColumn:
+    def _derived(self, operand: c.Operand, field: DerivedField) -> TypedColumn:
+        if not all(_fits(case.value) for case in field.cases) or not (
+            field.otherwise is None or _fits(field.otherwise)
+        ):
+            return self._read_one_by_one(operand, field.kind)
         return self._first_true(field) if field.form == "cases" else self._sum(field)
 
     def _first_true(self, field: DerivedField) -> TypedColumn:
@@ -317,6 +339,17 @@ class ColumnLogic:
 
 
 _STAGE = c.StageRef()
+
+
+def _fits(operand: c.Operand) -> bool:
+    """Tell whether an operand is no constant that is too large for a column of its kind."""
+    match operand:
+        case WholeConstant(value=whole):
+            return WHOLE_LIMITS[0] <= whole <= WHOLE_LIMITS[1]
+        case MoneyConstant(value=amount):
+            return MONEY_LIMITS[0] <= amount <= MONEY_LIMITS[1]
+        case _:
+            return True
 
 
 def _condition_of(stage: Stage) -> c.Condition:

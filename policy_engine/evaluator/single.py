@@ -83,17 +83,22 @@ class LeadDecider:
             add(rules[number], found)
         if found.rule is not None:
             add(found.rule, found)
-        if _left_something(situation):
+        if force.first_readers:
             situation = self._as_walked(situation, force, len(rules) if rule is None else rule)
         found.read_stage = situation.stage_was_read
         return situation, found
 
     def _as_walked(self, situation: Situation, force: Force, last: int) -> Situation:
         """Return the lead with what the rules down to the last one leave behind, and no other."""
+        read = [operand for rule, operand in force.first_readers if rule <= last]
+        for operand in read:
+            situation.value(operand)
+        if not _left_something(situation):
+            return situation
+        # Some of it may come from rules behind the last one: those before it are read again, alone.
         walked = Situation(self._logic, situation.lead, situation.at)
-        for rule, operand in force.first_readers:
-            if rule <= last:
-                walked.value(operand)
+        for operand in read:
+            walked.value(operand)
         return walked
 
 
