@@ -15,7 +15,8 @@ from policy_engine.calendars.durations import before
 from policy_engine.calendars.zones import local_date
 from policy_engine.compiler.areas import Area, Keys
 from policy_engine.compiler.demands import Demand, Demands
-from policy_engine.evaluator.column_arithmetic import as_doubles, calculated_column, kind_of_result
+from policy_engine.evaluator.column_arithmetic import calculated_column, kind_of_result
+from policy_engine.evaluator.column_order import order_of
 from policy_engine.evaluator.conditions import value_test
 from policy_engine.evaluator.decode import MONEY_LIMITS, WHOLE_LIMITS, Lead
 from policy_engine.evaluator.logic import PolicyLogic
@@ -189,7 +190,7 @@ class ColumnLogic:
 
     def _compared(self, left: c.Operand, operator: str, right: c.Operand) -> Array:
         one, other = self.value(left), self.value(right)
-        order = _order(one, other)
+        order = order_of(one, other)
         holds = {
             "=": order == 0,
             "!=": order != 0,
@@ -384,32 +385,3 @@ def _inside(area: Area, column: TypedColumn) -> Array:
     passed = np.searchsorted(thresholds(area.cuts, column.kind), column.data, side="right")
     inside: Array = (passed % 2 == 1) != area.starts
     return inside
-
-
-# ---------------------------------------------------------------- two columns
-
-
-def _order(one: TypedColumn, other: TypedColumn) -> Array:
-    """Return of each row the sign of the first value less the second; of texts only whether it is zero."""
-    if one.distinct is not None and other.distinct is not None:
-        return _differ(one, one.distinct, other, other.distinct)
-    if one.kind == other.kind:
-        return (one.data > other.data).astype(np.int8) - (one.data < other.data).astype(np.int8)
-    first, second = as_doubles(one), as_doubles(other)
-    order = (first > second).astype(np.int8) - (first < second).astype(np.int8)
-    # Rounding never turns an order round, but it may hide one.
-    for row in np.flatnonzero((order == 0) & ~one.missing() & ~other.missing()):
-        left: Any = one.value(row)
-        right: Any = other.value(row)
-        order[row] = (left > right) - (left < right)
-    return order
-
-
-def _differ(one: TypedColumn, of_one: Distinct, other: TypedColumn, of_other: Distinct) -> Array:
-    numbers: dict[str, int] = {}
-    first, second = (
-        np.array([*(numbers.setdefault(key, len(numbers)) for key in distinct.keys()), -1], dtype=np.int64)  # noqa: SIM118
-        for distinct in (of_one, of_other)
-    )
-    differ: Array = first[one.numbers()] != second[other.numbers()]
-    return differ.astype(np.int8)

@@ -20,13 +20,14 @@ from policy_engine.evaluator.conditions import leaves_marks
 from policy_engine.evaluator.logic import logic_of
 from policy_engine.evaluator.periods import Force, Forces
 from policy_engine.evaluator.reference import Ending, shared_with
-from policy_engine.evaluator.single import LeadDecider
+from policy_engine.evaluator.single import LeadDecider, decider_of
 from policy_engine.evaluator.situation import Situation
 from policy_engine.evaluator.typed_columns import Array, TypedColumn, from_polars
 from policy_engine.model import condition as c
 from policy_engine.model.decision import DECISION_COLUMNS, Problem, Undecided
+from policy_engine.model.policy import CheckedPolicy
 
-__all__ = ["TableDecider", "decide_table"]
+__all__ = ["TableDecider", "decide_table", "table_decider_of"]
 
 # So many leads are decided at once: their cells and vectors stay near the processor.
 _PART = 16_384
@@ -72,7 +73,7 @@ class TableDecider:
     """A program ready to decide tables."""
 
     def __init__(self, program: DecisionProgram) -> None:
-        self._program = program
+        self.program = program
         self._policy = program.policy
         self._shared = PolicyColumns(logic_of(program.policy))
         self._forces = Forces(program)
@@ -171,7 +172,7 @@ class TableDecider:
 
     def _ask_all(self, logic: ColumnLogic) -> None:
         """Work out all that may leave something behind."""
-        for mark in self._program.marks:
+        for mark in self.program.marks:
             logic.value(mark.operand)
         for condition in self._marking:
             logic.truth(condition)
@@ -234,3 +235,17 @@ def _marking_conditions(shared: PolicyColumns) -> list[c.Condition]:
     conditions += [owner.condition for stage in policy.stages for owner in stage.owners]
     conditions += [content.condition for line in policy.contents for content in line.contents]
     return [condition for condition in conditions if condition is not None and leaves_marks(condition)]
+
+
+_KEPT = 16
+_deciders: dict[int, TableDecider] = {}
+
+
+def table_decider_of(policy: CheckedPolicy) -> TableDecider:
+    """Return the decider of a policy; the last few are kept."""
+    kept = _deciders.get(id(policy))
+    if kept is None or kept.program.policy is not policy:
+        if len(_deciders) >= _KEPT:
+            _deciders.clear()
+        kept = _deciders[id(policy)] = TableDecider(decider_of(policy).program)
+    return kept
