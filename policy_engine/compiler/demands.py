@@ -20,7 +20,7 @@ from policy_engine.model.values import (
     WholeConstant,
 )
 
-__all__ = ["Demand", "Demands", "marking_operands", "parts_of"]
+__all__ = ["Demand", "Demands", "marking_operands", "negated", "parts_of"]
 
 _CONSTANTS = (TextConstant, NumberConstant, WholeConstant, MoneyConstant, FlagConstant, DateConstant, TimeConstant)
 _FAMILIES: dict[Kind, Family] = {
@@ -70,7 +70,8 @@ class Demands:
             case c.SegmentRef(name=name):
                 return self.of(self.segments[name])
             case c.Not(part=part):
-                return _negated(self.of(part))
+                inner = self.of(part)
+                return None if inner is None else negated(inner)
             case c.AllOf(parts=parts) | c.AnyOf(parts=parts):
                 return self._joined(parts, isinstance(condition, c.AllOf))
             case _:
@@ -178,9 +179,8 @@ def _stretches(condition: c.Condition) -> Stretches | None:
             return None
 
 
-def _negated(demand: Demand | None) -> Demand | None:
-    if demand is None:
-        return None
+def negated(demand: Demand) -> Demand:
+    """Return the opposite of a demand."""
     if demand.area is None:
         return Demand(demand.column, None, demand.test, not demand.truth)
     return Demand(demand.column, opposite(demand.area))

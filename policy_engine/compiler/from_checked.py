@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 
 from policy_engine.compiler.areas import Cut, Key, Keys, Stretches
 from policy_engine.compiler.demands import Demand, Demands, marking_operands
@@ -22,12 +21,10 @@ from policy_engine.compiler.program import (
 )
 from policy_engine.compiler.terms import Term, terms_of
 from policy_engine.model import condition as c
-from policy_engine.model.policy import CheckedPolicy, meaning_hash
+from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.routing import Rule
 
 __all__ = ["compile_policy"]
-
-_FORM = "decision program 1"
 
 
 @dataclass(slots=True)
@@ -47,7 +44,6 @@ def compile_policy(policy: CheckedPolicy) -> DecisionProgram:
     columns = tuple(demands.columns)
     return DecisionProgram(
         policy=policy,
-        digest=sha256(f"{_FORM}\0{policy.name}\0{meaning_hash(policy)}".encode()).hexdigest(),
         columns=columns,
         deciding=tuple(_pages(policy.rules, deciding, columns)),
         adding=tuple(_pages(policy.rules, adding, columns)),
@@ -73,8 +69,13 @@ def _instants(rules: Iterable[Rule]) -> tuple[datetime, ...]:
 
 
 def _pages(rules: Sequence[Rule], terms: Sequence[tuple[int, Term]], columns: Sequence[Column]) -> Iterator[Page]:
-    for start in range(0, len(terms), PAGE):
-        yield _page(rules, terms[start : start + PAGE], columns)
+    """Yield the pages; the terms of a rule stand on one page, since together they say whether it is known."""
+    start = 0
+    for place in range(1, len(terms) + 1):
+        is_new_rule = place == len(terms) or terms[place][0] != terms[place - 1][0]
+        if is_new_rule and (place == len(terms) or place - start >= PAGE):
+            yield _page(rules, terms[start:place], columns)
+            start = place
 
 
 def _page(rules: Sequence[Rule], terms: Sequence[tuple[int, Term]], columns: Sequence[Column]) -> Page:

@@ -15,11 +15,12 @@ rules and not with their square.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Literal
 
 from policy_engine.compiler.areas import Cut, Key
 from policy_engine.model.condition import Condition, Operand
-from policy_engine.model.policy import CheckedPolicy
+from policy_engine.model.policy import CheckedPolicy, meaning_hash
 
 __all__ = [
     "PAGE",
@@ -36,8 +37,10 @@ __all__ = [
     "ValueTest",
 ]
 
-# So many terms stand on a page.
-PAGE = 1024
+# A page with so many terms takes no further rule.
+PAGE = 4096
+
+_FORM = "decision program 1"
 
 # Of `text` the key counts, `key` is compared as it is, `list` is only present or asked by tests.
 Family = Literal["text", "key", "list", "order", "truth"]
@@ -104,7 +107,10 @@ class PageColumn:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Up to `PAGE` terms, in the order of their rules. `timed` holds, for each rule with a period, its terms."""
+    """About `PAGE` terms, in the order of their rules; those of one rule stand together.
+
+    `timed` holds, for each rule with a period, its terms.
+    """
 
     rules: tuple[int, ...]
     columns: tuple[PageColumn, ...]
@@ -133,9 +139,13 @@ class DecisionProgram:
     """
 
     policy: CheckedPolicy
-    digest: str
     columns: tuple[Column, ...]
     deciding: tuple[Page, ...]
     adding: tuple[Page, ...]
     marks: tuple[Mark, ...]
     instants: tuple[datetime, ...]
+
+    @property
+    def digest(self) -> str:
+        """Return 64 hex digits that two programs share where they decide the same in the same form."""
+        return sha256(f"{_FORM}\0{self.policy.name}\0{meaning_hash(self.policy)}".encode()).hexdigest()

@@ -8,7 +8,7 @@ whole instead, and is one demand.
 from itertools import product
 
 from policy_engine.compiler.areas import both
-from policy_engine.compiler.demands import Demand, Demands
+from policy_engine.compiler.demands import Demand, Demands, negated
 from policy_engine.model import condition as c
 
 __all__ = ["MOST_TERMS", "Term", "terms_of"]
@@ -27,22 +27,33 @@ def terms_of(condition: c.Condition | None, demands: Demands) -> tuple[Term, ...
 
 
 def _terms(condition: c.Condition, truth: bool, demands: Demands) -> list[Term]:
-    demand = demands.of(condition if truth else c.Not(part=condition))
-    if demand is not None:
-        return [(demand,)]
     match condition:
         case c.Not(part=part):
             return _terms(part, not truth, demands)
         case c.SegmentRef(name=name):
             return _terms(demands.segments[name], truth, demands)
+        case c.AllOf(parts=parts) | c.AnyOf(parts=parts) if isinstance(condition, c.AllOf) is truth:
+            return _all(list(parts), [_terms(part, truth, demands) for part in parts], truth, demands)
         case c.AllOf(parts=parts) | c.AnyOf(parts=parts):
-            choices = [_terms(part, truth, demands) for part in parts]
-            if isinstance(condition, c.AllOf) is truth:
-                return _all(list(parts), choices, truth, demands)
-            terms = [term for choice in choices for term in choice]
-            return terms if len(terms) <= MOST_TERMS else [(demands.of_truth(condition, truth),)]
+            return _any(condition, parts, truth, demands)
         case _:
-            return [(demands.of_truth(condition, truth),)]
+            return [(_whole(condition, truth, demands),)]
+
+
+def _any(condition: c.Condition, parts: tuple[c.Condition, ...], truth: bool, demands: Demands) -> list[Term]:
+    """Add choices; parts that all ask one operand are a single demand."""
+    demand = demands.of(condition)
+    if demand is not None:
+        return [(demand if truth else negated(demand),)]
+    terms = [term for part in parts for term in _terms(part, truth, demands)]
+    return terms if len(terms) <= MOST_TERMS else [(demands.of_truth(condition, truth),)]
+
+
+def _whole(condition: c.Condition, truth: bool, demands: Demands) -> Demand:
+    demand = demands.of(condition)
+    if demand is None:
+        return demands.of_truth(condition, truth)
+    return demand if truth else negated(demand)
 
 
 def _all(parts: list[c.Condition], choices: list[list[Term]], truth: bool, demands: Demands) -> list[Term]:

@@ -26,7 +26,9 @@ __all__ = ["NO_RULE", "WORD", "ColumnPages", "words_of"]
 
 WORD = 64
 # Of fewer words it is quicker to carry on than to sort out the leads without a term.
-_WIDE = 4
+_WIDE = 8
+# Two columns of texts are looked up together as long as their cells make no more pairs than that.
+_MOST_PAIRS = 1 << 17
 
 NO_RULE = -1
 
@@ -75,6 +77,9 @@ class _Page:
         self._width = max(1, -(-self._count // WORD))
         asked = sorted(page.columns, key=lambda each: _selects(each.cells))
         self._columns = [_PageColumn(columns[each.column], each.cells, page.every, self._width) for each in asked]
+        texts = [each for each in asked[:2] if isinstance(each.cells, KeyCells)]
+        is_paired = self._width >= _WIDE and len(texts) == 2
+        self._pair = _Pair(self._columns[0], self._columns[1]) if is_paired else None
         self._before = _prefixes(self._count, self._width)
 
     def first_terms(self, logic: ColumnLogic, force: int, rows: _Rows) -> tuple[Array, Array]:
@@ -118,12 +123,17 @@ class _Page:
 
     def _met(self, logic: ColumnLogic, force: int, rows: _Rows) -> tuple[Array, Array]:
         """Return the leads that may have a term, and the words of their terms."""
-        words: Array | None = None
         left = np.arange(logic.leads.count) if rows is None else rows
-        for place, column in enumerate(self._columns):
+        words: Array | None = None
+        columns = self._columns
+        if self._pair is not None:
+            pair = self._pair.words(logic, rows)
+            if pair is not None:
+                left, words, columns = left[pair[0]], pair[1], columns[2:]
+        for place, column in enumerate(columns):
             following = column.words(logic, None if len(left) == logic.leads.count else left)
             words = following if words is None else np.bitwise_and(words, following, out=words)
-            if self._width >= _WIDE and place + 1 < len(self._columns):
+            if self._width >= _WIDE and place + 1 < len(columns):
                 some = _any(words)
                 if np.count_nonzero(some) * 2 < len(some):
                     left, words = left[some], words[some]
@@ -131,6 +141,41 @@ class _Page:
         if words is None:
             return left, np.broadcast_to(in_force, (len(left), self._width))
         return left, np.bitwise_and(words, in_force, out=words)
+
+
+class _Pair:
+    """The two columns of a page that leave the fewest terms, looked up together: most pairs of cells have none."""
+
+    def __init__(self, first: "_PageColumn", second: "_PageColumn") -> None:
+        self._columns = first, second
+        # INVARIANT: replaced as a whole, never changed, since other threads may be reading it.
+        self._known: tuple[Array, Array, Array, Array] | None = None
+
+    def words(self, logic: ColumnLogic, rows: _Rows) -> tuple[Array, Array] | None:
+        """Return which of the leads have terms, and their words; None where there are too many pairs of cells."""
+        (one, of_one, _), (other, of_other, _) = (column.found(logic, rows) for column in self._columns)
+        if len(of_one) * len(of_other) > _MOST_PAIRS:
+            return None
+        known = self._known
+        if known is None or known[0] is not of_one or known[1] is not of_other:
+            known = self._known = (of_one, of_other, *_paired(of_one, of_other))
+        pairs = known[2][one * len(of_other) + other]
+        some = np.flatnonzero(pairs >= 0)
+        return some, known[3][pairs[some]]
+
+
+def _paired(one: Array, other: Array) -> tuple[Array, Array]:
+    """Return for each pair of cells its row of words, -1 where there would be no bit in it; and the rows."""
+    places = np.full((len(one), len(other)), -1, dtype=np.int64)
+    rows = [np.zeros((0, one.shape[1]), dtype=np.uint64)]
+    count = 0
+    for cell, words in enumerate(one):
+        common = other & words
+        some = np.flatnonzero(_any(common))
+        places[cell, some] = np.arange(count, count + len(some))
+        count += len(some)
+        rows.append(common[some])
+    return places.ravel(), np.concatenate(rows)
 
 
 def _any(words: Array) -> Array:
@@ -189,7 +234,7 @@ class _PageColumn:
 
     def words(self, logic: ColumnLogic, rows: _Rows, *, unrefuted: bool = False) -> Array:
         """Return the words of the cells that leads are in."""
-        cells, words, missing = self._found(logic, rows)
+        cells, words, missing = self.found(logic, rows)
         if unrefuted:
             words = words.copy()
             words[missing] = self._unrefuted
@@ -207,7 +252,7 @@ class _PageColumn:
         assert self._column.condition is not None, "a column reads an operand or judges a condition"
         return logic.truth(self._column.condition)
 
-    def _found(self, logic: ColumnLogic, rows: _Rows) -> tuple[Array, Array, int]:
+    def found(self, logic: ColumnLogic, rows: _Rows) -> tuple[Array, Array, int]:
         """Return the cells that leads are in, the words of the cells, and the cell of what is missing."""
         if self._column.operand is None:
             truth = self._truth(logic)

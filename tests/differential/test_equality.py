@@ -2,6 +2,8 @@
 
 import pytest
 
+from policy_engine.compiler import from_checked, terms
+from policy_engine.evaluator import column_pages, columnar
 from tests.differential.engines import Differences, compared, generated_pairs
 
 _SHARDS = 8
@@ -15,6 +17,23 @@ def _run(seed: int, policies: int, leads: int) -> Differences:
         compared(text, policy, read, found)
     print(f"seed {seed}: {found.pairs} pairs, {found.found} differences")
     return found
+
+
+@pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make small policies go the ways of large ones: many pages, and texts looked up in pairs."""
+    monkeypatch.setattr(from_checked, "PAGE", 3)
+    monkeypatch.setattr(column_pages, "_WIDE", 1)
+    monkeypatch.setattr(columnar, "_PART", 17)
+    monkeypatch.setattr(terms, "MOST_TERMS", 2)
+
+
+@pytest.mark.parametrize("seed", range(100, 100 + _SHARDS))
+@pytest.mark.usefixtures("small_pages")
+def test_large_policies_give_the_same(seed: int) -> None:
+    found = _run(seed, _POLICIES, _LEADS)
+
+    assert not found.found, found.first
 
 
 @pytest.mark.parametrize("seed", range(_SHARDS))
