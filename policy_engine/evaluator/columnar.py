@@ -199,7 +199,7 @@ class TableDecider:
             case "stage":
                 return _gathered(name, [*self._shared.stage_names.values, None], found.stages)
             case "shared":
-                return pl.Series(name, found.shared, dtype=_TEXTS)
+                return _in_words(name, found.shared)
             case "undecided":
                 return _in_words(name, found.undecided)
             case "problems":
@@ -225,7 +225,10 @@ def _gathered(name: str, values: Sequence[object], parts: Sequence[Array]) -> pl
 
 
 def _in_words(name: str, found: Sequence[tuple[object, ...]]) -> pl.Series:
-    return pl.Series(name, [[str(each) for each in row] for row in found], dtype=_TEXTS)
+    """Return a column of lists of texts; equal lists, of which most are empty, are made once."""
+    known: dict[tuple[str, ...], int] = {(): 0}
+    numbers = [known.setdefault(tuple(map(str, row)), len(known)) if row else 0 for row in found]
+    return pl.Series(name, list(map(list, known)), dtype=_TEXTS).gather(np.array(numbers, dtype=np.int64))
 
 
 def _marking_conditions(shared: PolicyColumns) -> list[c.Condition]:

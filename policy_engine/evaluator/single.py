@@ -25,6 +25,7 @@ from policy_engine.evaluator.periods import Force, Forces, terms_before
 from policy_engine.evaluator.reference import concluded
 from policy_engine.evaluator.search import Search, add
 from policy_engine.evaluator.situation import Situation
+from policy_engine.model import condition as c
 from policy_engine.model.decision import Decision
 from policy_engine.model.judgement import Judgement
 from policy_engine.model.policy import CheckedPolicy
@@ -112,10 +113,11 @@ def _left_something(situation: Situation) -> bool:
 class _Values(dict[int, Any]):
     """The value or the truth of each column, worked out when it is first asked for."""
 
-    __slots__ = ("_reads", "_situation")
+    __slots__ = ("_reads", "_situation", "fields")
 
     def __init__(self, reads: Sequence[_Read], situation: Situation) -> None:
         super().__init__()
+        self.fields = situation.values
         self._reads = reads
         self._situation = situation
 
@@ -151,8 +153,9 @@ class _Page:
     def terms(self, values: "_Values", terms: int) -> tuple[int, int]:
         """Return which of these terms are true, and which are not refuted."""
         true = unrefuted = terms
-        for column, look, missing, maybe in self._values:
-            value = values[column]
+        fields = values.fields
+        for field, column, look, missing, maybe in self._values:
+            value = values[column] if field is None else fields[field]
             if value is None:
                 true &= missing
                 unrefuted &= maybe
@@ -203,14 +206,18 @@ def _is_truth(asked: PageColumn) -> bool:
     return isinstance(asked.cells, TruthCells)
 
 
-def _looked_up(asked: PageColumn, column: Column) -> tuple[int, _Look, int, int]:
-    """Return a column, what finds the vector of a value, and the vectors without one."""
+def _looked_up(asked: PageColumn, column: Column) -> tuple[str | None, int, _Look, int, int]:
+    """Return the field a column is, if it is one, its number, what finds a vector, and the vectors without one."""
     cells = asked.cells
     assert not isinstance(cells, TruthCells), "a truth is no value"
+    field = column.operand.name if isinstance(column.operand, c.FieldRef) else None
     if isinstance(cells, OrderCells):
-        return asked.column, _in_order(cells), cells.missing, cells.unrefuted
-    look = key_look(cells, column.family)
-    return asked.column, look if column.family == "key" else _remembered(look), cells.missing, cells.unrefuted
+        look = _in_order(cells)
+    else:
+        look = key_look(cells, column.family)
+        if column.family != "key":
+            look = _remembered(look)
+    return field, asked.column, look, cells.missing, cells.unrefuted
 
 
 def _in_order(cells: OrderCells) -> _Look:
