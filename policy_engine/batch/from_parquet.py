@@ -5,6 +5,7 @@ other. Memory holds a piece of the file at a time.
 """
 
 import io
+import os
 import subprocess
 import sys
 from collections.abc import Generator, Iterator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ParquetRows"]
 
+_THREADS = "4"
 _WORKER = Path(__file__).with_name("parquet_worker.py")
 
 
@@ -70,6 +72,8 @@ def _worker(source: Source, memory: int) -> "Iterator[subprocess.Popen[bytes]]":
         stdout=subprocess.PIPE,
         # What a panic prints there is for nobody's eyes.
         stderr=subprocess.DEVNULL,
+        # What a thread takes counts too: the memory needed is to be the same on every machine.
+        env={**os.environ, "POLARS_MAX_THREADS": _THREADS},
     )
     with process:
         try:

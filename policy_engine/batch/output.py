@@ -35,6 +35,8 @@ class _Sink(Protocol):
 
     def finish(self) -> None: ...
 
+    def drop(self) -> None: ...
+
 
 _SINKS: dict[OutputKind, Callable[[IO[bytes], Sequence[str]], _Sink]] = {
     "csv": lambda stream, columns: CsvSink(stream, columns, ","),
@@ -64,7 +66,8 @@ class Writer:
             with self._told():
                 self._sink = _SINKS[kind](self._file.stream if self._file else sys.stdout.buffer, columns)
         except BaseException:
-            self.drop()
+            if self._file is not None:
+                self._file.drop()
             raise
 
     def write(self, row: Mapping[str, object]) -> None:
@@ -89,6 +92,7 @@ class Writer:
 
     def drop(self) -> None:
         """Forget what was written; a file that was there before stays."""
+        self._sink.drop()
         if self._file is not None:
             self._file.drop()
 

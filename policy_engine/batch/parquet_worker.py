@@ -65,7 +65,7 @@ def _texts_of_bytes(column: pl.Series) -> pl.Series:
     """Return text where it is text: older programs do not mark it."""
     try:
         return column.cast(pl.String)
-    except pl.exceptions.InvalidOperationError:
+    except pl.exceptions.PolarsError:
         return column
 
 

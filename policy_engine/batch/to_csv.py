@@ -35,6 +35,10 @@ class CsvSink:
         if len(self._lines) >= _ROWS_A_PIECE:
             self._flush()
 
+    def drop(self) -> None:
+        """Forget the rows not yet written."""
+        self._lines.clear()
+
     def finish(self) -> None:
         self._flush()
 

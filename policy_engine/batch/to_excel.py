@@ -8,11 +8,12 @@ XML of its own, by which one lead could make the whole file unreadable.
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from typing import IO
 
 from policy_engine.batch.values import decimal_text, spreadsheet_text
-from policy_engine.files.xlsx_numbers import number_text
+from policy_engine.files.values import number_text
 
 __all__ = ["ExcelSink", "NotForExcelError"]
 
@@ -70,13 +71,17 @@ class ExcelSink:
         if len(columns) > _MOST_COLUMNS:
             raise NotForExcelError
         self._columns = [(column, _letters(number)) for number, column in enumerate(columns, 1)]
-        self._archive = zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED)
-        for name, content in _PARTS.items():
-            self._archive.writestr(_entry(name), _DECLARATION + content)
-        self._sheet = self._archive.open(_entry("xl/worksheets/sheet1.xml"), "w", force_zip64=True)
         self._row = 0
         self._pieces = [f'{_DECLARATION}<worksheet xmlns="{_MAIN}"><sheetData>']
-        self.write({column: column for column in columns})
+        self._archive = zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED)
+        try:
+            for name, content in _PARTS.items():
+                self._archive.writestr(_entry(name), _DECLARATION + content)
+            self._sheet = self._archive.open(_entry("xl/worksheets/sheet1.xml"), "w", force_zip64=True)
+            self.write({column: column for column in columns})
+        except BaseException:
+            self._let_go()
+            raise
 
     def write(self, row: Mapping[str, object]) -> None:
         """Add a row; raises NotForExcelError."""
@@ -97,6 +102,16 @@ class ExcelSink:
         self._flush()
         self._sheet.close()
         self._archive.close()
+
+    def drop(self) -> None:
+        """Forget the rows not yet written."""
+        with suppress(OSError, ValueError):
+            self._sheet.close()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Keep the zip from finishing itself when it is thrown away."""
+        self._archive.fp = None
 
     def _flush(self) -> None:
         self._sheet.write("".join(self._pieces).encode())

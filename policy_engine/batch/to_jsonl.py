@@ -23,6 +23,10 @@ class JsonSink:
         if len(self._lines) >= _ROWS_A_PIECE:
             self.finish()
 
+    def drop(self) -> None:
+        """Forget the rows not yet written."""
+        self._lines.clear()
+
     def finish(self) -> None:
         if self._lines:
             self._stream.write("\n".join([*self._lines, ""]).encode())

@@ -4,6 +4,7 @@ No text is ever read as a number: a column of texts stays one. A Parquet file is
 of whole columns, so the rows are held in memory until the end.
 """
 
+import io
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -32,11 +33,18 @@ class ParquetSink:
         for column, values in self._columns.items():
             values.append(row.get(column))
 
+    def drop(self) -> None:
+        """Forget the rows."""
+        self._columns.clear()
+
     def finish(self) -> None:
         import polars as pl
 
         frame = pl.DataFrame([_column(name, values) for name, values in self._columns.items()])
-        frame.write_parquet(self._stream)
+        # A full disk is then an error of ours to tell, not of polars.
+        content = io.BytesIO()
+        frame.write_parquet(content)
+        self._stream.write(content.getbuffer())
 
 
 def _column(name: str, values: list[object]) -> "pl.Series":
@@ -46,6 +54,8 @@ def _column(name: str, values: list[object]) -> "pl.Series":
     kind = _type_of(values)
     if kind is None:
         return pl.Series(name, [None if value is None else cell_text(value) for value in values], dtype=pl.String)
+    if kind == pl.Decimal:
+        return pl.Series(name, [Decimal(value) if isinstance(value, int) else value for value in values], dtype=kind)
     if kind == pl.Float64:
         return pl.Series(name, [None if value is None else float(value) for value in values], dtype=kind)  # type: ignore[arg-type]
     return pl.Series(name, values, dtype=kind)

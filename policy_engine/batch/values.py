@@ -10,7 +10,7 @@ from datetime import date, time
 from decimal import Decimal
 
 from policy_engine.files.cells import protected
-from policy_engine.files.xlsx_numbers import number_text
+from policy_engine.files.values import number_text
 
 __all__ = ["MAY_BE_RUN", "cell_text", "decimal_text", "json_text", "spreadsheet_text"]
 

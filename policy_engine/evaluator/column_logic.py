@@ -20,7 +20,7 @@ from policy_engine.evaluator.column_order import order_of
 from policy_engine.evaluator.conditions import value_test
 from policy_engine.evaluator.decode import MONEY_LIMITS, WHOLE_LIMITS, Lead
 from policy_engine.evaluator.logic import PolicyLogic
-from policy_engine.evaluator.operands import CONSTANTS, domain_of
+from policy_engine.evaluator.operands import domain_of, is_constant
 from policy_engine.evaluator.situation import Situation
 from policy_engine.evaluator.typed_columns import (
     Array,
@@ -245,6 +245,7 @@ class ColumnLogic:
             case c.DecisionRef():
                 return constant_column("text", None, self.leads.count)
             case _:
+                assert is_constant(operand), "every other operand is named above"
                 return constant_column(operand.kind, operand.value, self.leads.count)
 
     def _of_each(self, column: TypedColumn, what: Callable[[str], str | None]) -> TypedColumn:
@@ -278,7 +279,7 @@ class ColumnLogic:
         return from_values(values, kind)
 
     def _kind(self, operand: c.Operand) -> Kind:
-        return operand.kind if isinstance(operand, CONSTANTS) else self.value(operand).kind
+        return operand.kind if is_constant(operand) else self.value(operand).kind
 
     # ---- what is worked out
 

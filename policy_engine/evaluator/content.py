@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from policy_engine.evaluator.lookup import everyone_in
+from policy_engine.evaluator.lookup import Lookup, everyone_in
 from policy_engine.evaluator.situation import Situation
 from policy_engine.model.funnel import ContentLine, Stage
 from policy_engine.model.organisation import Party
@@ -20,10 +20,8 @@ def stage_content(situation: Situation) -> str | None:
     name = situation.stage.name
     if name is None:
         return None
-    lines = situation.lookup.contents.get(name, [])
     owner = owner_of(situation, situation.lookup.stages[name])
-    own = [line for line in lines if owner is not None and _speaks_for(situation, line.party, owner)]
-    return _first_content(situation, own or lines)
+    return _first_content(situation, _lines_of(situation.lookup, name, owner))
 
 
 def owner_of(situation: Situation, stage: Stage) -> Party | None:
@@ -34,11 +32,22 @@ def owner_of(situation: Situation, stage: Stage) -> Party | None:
     return next((owner.party for owner in stage.owners if owner.condition is None), None)
 
 
-def _speaks_for(situation: Situation, party: Party, owner: Party) -> bool:
+def _lines_of(lookup: Lookup, stage: str, owner: Party | None) -> list[ContentLine]:
+    """Return what is there for a stage of that owner; found once, and kept."""
+    key = (stage, owner.kind, owner.name) if owner is not None else (stage, None, None)
+    kept = lookup.lines_of_owner.get(key)
+    if kept is None:
+        lines = lookup.contents.get(stage, [])
+        own = [line for line in lines if owner is not None and _speaks_for(lookup, line.party, owner)]
+        kept = lookup.lines_of_owner[key] = own or lines
+    return kept
+
+
+def _speaks_for(lookup: Lookup, party: Party, owner: Party) -> bool:
     if party == owner:
         return True
-    team = situation.lookup.teams.get(text_key(party.name or "")) if party.kind == "team" else None
-    return team is not None and owner in everyone_in(team, situation.lookup.policy)
+    team = lookup.teams.get(text_key(party.name or "")) if party.kind == "team" else None
+    return team is not None and owner in everyone_in(team, lookup.policy)
 
 
 def _first_content(situation: Situation, lines: Iterable[ContentLine]) -> str | None:

@@ -14,7 +14,6 @@ from policy_engine.evaluator.steps import Steps
 from policy_engine.model.condition import Condition, Operand
 from policy_engine.model.decision import Undecided
 from policy_engine.model.policy import CheckedPolicy
-from policy_engine.model.routing import Rule
 
 __all__ = ["PolicyLogic", "logic_of", "situation_of"]
 
@@ -59,11 +58,7 @@ class PolicyLogic:
 
     @cached_property
     def _steps(self) -> Steps:
-        return Steps([self._step(rule) for rule in self.lookup.policy.rules], self.lookup)
-
-    def _step(self, rule: Rule) -> Step:
-        test = None if rule.condition is None else self.test(rule.condition)
-        return Step(rule, test, rule.start is not None or rule.until is not None, rule.ends_search)
+        return Steps(self.lookup.policy.rules, self.lookup, self.test)
 
     @cached_property
     def stage(self) -> Callable[[Situation], StageFound]:

@@ -45,6 +45,7 @@ class Lookup:
         self.contents: dict[str, list[ContentLine]] = {}
         for line in policy.contents:
             self.contents.setdefault(line.stage, []).append(line)
+        self.lines_of_owner: dict[tuple[str, str | None, str | None], list[ContentLine]] = {}
         self.pod_field = next((field.name for field in policy.lead.fields if text_key(field.name) == "pod"), None)
         self.reps = _reps(policy)
         self.knows_its_reps = any(not rep.inferred for rep in policy.reps)

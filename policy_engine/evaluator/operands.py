@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeGuard
 
 from policy_engine.calendars.durations import before
 from policy_engine.calendars.zones import local_date
@@ -14,6 +14,7 @@ from policy_engine.model import condition as c
 from policy_engine.model.decision import ProblemKind
 from policy_engine.model.text import is_blank, trimmed
 from policy_engine.model.values import (
+    Constant,
     DateConstant,
     FlagConstant,
     MoneyConstant,
@@ -24,22 +25,22 @@ from policy_engine.model.values import (
     WholeConstant,
 )
 
-__all__ = ["CONSTANTS", "domain_of", "numeric", "prepared_reading"]
+__all__ = ["domain_of", "is_constant", "numeric", "prepared_reading"]
 
-CONSTANTS = (
-    TextConstant,
-    NumberConstant,
-    WholeConstant,
-    MoneyConstant,
-    FlagConstant,
-    DateConstant,
-    TimeConstant,
-)
+_CONSTANTS = frozenset({
+    TextConstant, NumberConstant, WholeConstant, MoneyConstant, FlagConstant, DateConstant, TimeConstant,
+})  # fmt: skip
+
+
+def is_constant(operand: c.Operand) -> TypeGuard[Constant]:
+    """Tell whether an operand is a value that the policy gives."""
+    # Not `isinstance`: of a model it takes long to say no.
+    return type(operand) in _CONSTANTS
 
 
 def prepared_reading(operand: c.Operand, lookup: Lookup) -> Reading:
     """Return what reads an operand of a policy."""
-    if isinstance(operand, CONSTANTS):
+    if is_constant(operand):
         constant = operand.value
         return lambda _: constant
     return _READINGS[type(operand)](operand, lookup)

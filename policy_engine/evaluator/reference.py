@@ -25,7 +25,7 @@ from policy_engine.evaluator.wording import value_words
 from policy_engine.model.decision import Decision, Outcome, Problem, ProblemKind, Undecided
 from policy_engine.model.judgement import Candidate, Judgement
 from policy_engine.model.policy import CheckedPolicy
-from policy_engine.model.routing import Assign, HandOff, Nurture, Reject, Rule
+from policy_engine.model.routing import Rule
 
 __all__ = ["Ending", "concluded", "decide", "ending_of", "in_force", "judge", "judge_situation", "shared_with"]
 
@@ -126,12 +126,12 @@ class Ending:
 
 def ending_of(situation: Situation, rule: Rule | None, pod: str | None) -> tuple[tuple[Candidate, ...], Ending]:
     for action in rule.actions if rule is not None else ():
-        if isinstance(action, Nurture):
+        if action.kind == "nurture":
             content = action.content if action.content is not None else stage_content(situation)
             return (), Ending("nurture", content=content)
-        if isinstance(action, Reject):
+        if action.kind == "reject":
             return (), Ending("rejected", reason=action.reason)
-        if isinstance(action, Assign | HandOff):
+        if action.kind == "assign" or action.kind == "hand_off":
             assert rule is not None, "an action belongs to a rule"
             candidates, reason = candidates_of(situation, rule, action, pod)
             return candidates, _of_first(candidates, reason)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from policy_engine.evaluator.situation import Situation
 from policy_engine.model.organisation import Party
-from policy_engine.model.routing import Notify, Rule, SetPriority, Tag
+from policy_engine.model.routing import Rule
 
 __all__ = ["Search", "add", "in_force", "search"]
 
@@ -51,11 +51,11 @@ def in_force(rule: Rule, at: datetime) -> bool:
 def add(rule: Rule, found: Search) -> None:
     """Add what a rule tags, sets and notifies; of several priorities the last one stands."""
     for action in rule.actions:
-        if isinstance(action, Tag):
+        if action.kind == "tag":
             found.tags[action.text] = None
-        elif isinstance(action, SetPriority):
+        elif action.kind == "set_priority":
             found.priority = action.value
-        elif isinstance(action, Notify):
+        elif action.kind == "notify":
             found.notify[_name(action.who)] = None
 
 

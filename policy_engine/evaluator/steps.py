@@ -6,15 +6,16 @@ be asked, since a part of theirs is false. What a lead gets, what is left undeci
 which problems arise is the same as if every row had been asked.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 
 from policy_engine.evaluator.conditions import leaves_marks
 from policy_engine.evaluator.lookup import Lookup
 from policy_engine.evaluator.operands import prepared_reading
-from policy_engine.evaluator.situation import Reading, Situation, Step
+from policy_engine.evaluator.situation import Reading, Situation, Step, Test
 from policy_engine.model import condition as c
+from policy_engine.model.routing import Rule
 from policy_engine.model.text import text_key
 
 __all__ = ["Steps"]
@@ -26,9 +27,11 @@ _LONG_TABLE = 16
 class Steps:
     """The rules of a policy, ready to be asked."""
 
-    def __init__(self, steps: Sequence[Step], lookup: Lookup) -> None:
-        self._blocks = [_block(list(group), lookup) for _, group in groupby(steps, key=lambda step: step.rule.table)]
-        self._all = None if any(isinstance(block, _Index) for block in self._blocks) else tuple(steps)
+    def __init__(self, rules: Sequence[Rule], lookup: Lookup, test_of: Callable[[c.Condition], Test]) -> None:
+        blocks = [_block(list(group), lookup, test_of) for _, group in groupby(rules, key=lambda rule: rule.table)]
+        self._blocks = blocks
+        plain = [block for block in blocks if not isinstance(block, _Index)]
+        self._all = tuple(chain.from_iterable(plain)) if len(plain) == len(blocks) else None
 
     def of(self, situation: Situation) -> Iterable[Step]:
         """Return the rules that may be true or unknown, in their order."""
@@ -43,44 +46,60 @@ class Steps:
 class _Row:
     """A row that can be found: the keys of the texts it is for, and what else it asks."""
 
-    position: int
     keys: tuple[str, ...]
     rest: tuple[c.Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """The rows of one table. `unfound` are asked for every lead, `missing` for one without the text."""
+    """The rows of one table. `unfound` are asked for every lead, `missing` for one without the text.
 
-    steps: Sequence[Step]
+    A row is made ready when it is first asked: of a long table most never are.
+    """
+
+    rules: Sequence[Rule]
+    ready: dict[int, Step]
+    test_of: Callable[[c.Condition], Test]
     read: Reading
     by_key: dict[str, list[int]]
     unfound: list[int]
     missing: list[int]
 
     def of(self, situation: Situation) -> Iterator[Step]:
+        """Yield the rows that may be true or unknown, in their order."""
         value = self.read(situation)
         positions = self.missing
         if isinstance(value, str):
             found = self.by_key.get(text_key(value), [])
             positions = sorted([*found, *self.unfound]) if self.unfound else found
-        return (self.steps[position] for position in positions)
+        return map(self._step, positions)
+
+    def _step(self, position: int) -> Step:
+        step = self.ready.get(position)
+        if step is None:
+            step = self.ready[position] = _step(self.rules[position], self.test_of)
+        return step
 
 
-def _block(steps: list[Step], lookup: Lookup) -> list[Step] | _Index:
-    """Return neighbouring rules as they are, or the index of a long table."""
-    if steps[0].rule.table is None or len(steps) < _LONG_TABLE:
-        return steps
-    operand = _most_telling(steps, lookup)
-    return steps if operand is None else _indexed(steps, operand, lookup)
+def _step(rule: Rule, test_of: Callable[[c.Condition], Test]) -> Step:
+    test = None if rule.condition is None else test_of(rule.condition)
+    return Step(rule, test, rule.start is not None or rule.until is not None, rule.ends_search)
 
 
-def _most_telling(steps: list[Step], lookup: Lookup) -> c.Operand | None:
+def _block(rules: list[Rule], lookup: Lookup, test_of: Callable[[c.Condition], Test]) -> tuple[Step, ...] | _Index:
+    """Return neighbouring rules ready to be asked, or the index of a long table."""
+    operand = _most_telling(rules, lookup) if rules[0].table is not None and len(rules) >= _LONG_TABLE else None
+    if operand is None:
+        return tuple(_step(rule, test_of) for rule in rules)
+    return _indexed(rules, operand, lookup, test_of)
+
+
+def _most_telling(rules: list[Rule], lookup: Lookup) -> c.Operand | None:
     """Return the text that most rows name, of equals the one with the most values."""
     keys: dict[c.Operand, set[str]] = {}
     rows: dict[c.Operand, int] = {}
-    for step in steps:
-        for part in _parts(step):
+    for rule in rules:
+        for part in _parts(rule):
             named = _keys(part, lookup)
             if named is not None:
                 keys.setdefault(named[0], set()).update(named[1])
@@ -88,13 +107,13 @@ def _most_telling(steps: list[Step], lookup: Lookup) -> c.Operand | None:
     return max(rows, key=lambda operand: (rows[operand], len(keys[operand])), default=None)
 
 
-def _indexed(steps: list[Step], operand: c.Operand, lookup: Lookup) -> _Index:
+def _indexed(rules: list[Rule], operand: c.Operand, lookup: Lookup, test_of: Callable[[c.Condition], Test]) -> _Index:
     by_key: dict[str, list[int]] = {}
     unfound: list[int] = []
     # Of rows that ask the same besides the text, the first speaks for all where the text is missing.
     first_of: dict[tuple[c.Condition, ...], int] = {}
-    for position, step in enumerate(steps):
-        row = _row(position, step, operand, lookup)
+    for position, rule in enumerate(rules):
+        row = _row(rule, operand, lookup)
         if row is None:
             unfound.append(position)
             continue
@@ -102,26 +121,24 @@ def _indexed(steps: list[Step], operand: c.Operand, lookup: Lookup) -> _Index:
         for key in row.keys:
             by_key.setdefault(key, []).append(position)
     missing = sorted([*first_of.values(), *unfound])
-    return _Index(steps, prepared_reading(operand, lookup), by_key, unfound, missing)
+    return _Index(rules, {}, test_of, prepared_reading(operand, lookup), by_key, unfound, missing)
 
 
-def _row(position: int, step: Step, operand: c.Operand, lookup: Lookup) -> _Row | None:
+def _row(rule: Rule, operand: c.Operand, lookup: Lookup) -> _Row | None:
     """Return a row that can be found by the operand; one whose asking leaves marks is always asked."""
-    if step.is_timed or step.rule.condition is None or leaves_marks(step.rule.condition):
-        return None
-    parts = _parts(step)
+    parts = _parts(rule)
     for place, part in enumerate(parts):
         named = _keys(part, lookup)
         if named is not None and named[0] == operand:
-            return _Row(position, named[1], (*parts[:place], *parts[place + 1 :]))
+            rest = (*parts[:place], *parts[place + 1 :])
+            return None if any(map(leaves_marks, rest)) else _Row(named[1], rest)
     return None
 
 
-def _parts(step: Step) -> tuple[c.Condition, ...]:
-    condition = step.rule.condition
-    if condition is None:
+def _parts(rule: Rule) -> tuple[c.Condition, ...]:
+    if rule.condition is None or rule.start is not None or rule.until is not None:
         return ()
-    return condition.parts if isinstance(condition, c.AllOf) else (condition,)
+    return rule.condition.parts if isinstance(rule.condition, c.AllOf) else (rule.condition,)
 
 
 def _keys(part: c.Condition, lookup: Lookup) -> tuple[c.Operand, tuple[str, ...]] | None:

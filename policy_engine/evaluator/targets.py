@@ -36,9 +36,9 @@ def candidates_of(
 
     `pod` is the one of the lead's last decision.
     """
-    if isinstance(action, r.HandOff):
+    if action.kind == "hand_off":
         first = _hand_off(situation, action.role, pod)
-    elif isinstance(action.target, r.SplitTarget):
+    elif action.target.kind == "split":
         first = _named(situation, chosen_share(situation, rule, action.target).target)
     else:
         first = _named(situation, action.target)
@@ -56,24 +56,25 @@ def covering_pod(situation: Situation) -> Pod | None:
 
 
 def _named(situation: Situation, target: r.SingleTarget | r.Nurture) -> _Found:
-    match target:
-        case r.PodTarget(pod=name, role=role):
-            return _pod(situation, situation.lookup.pods[text_key(name)], role)
-        case r.MatchingPodTarget(role=role):
+    match target.kind:
+        case "pod":
+            return _pod(situation, situation.lookup.pods[text_key(target.pod)], target.role)
+        case "matching_pod":
             pod = covering_pod(situation)
-            return _pod(situation, pod, role) if pod is not None else _Nobody("no pod covers this lead")
-        case r.TeamTarget(team=name, role=role):
-            return _team(situation, name, role)
-        case r.RoleTarget(role=role):
-            return _candidate(kind="role", role=role)
-        case r.RepTarget(rep=name):
-            return _rep(situation, name) or _Nobody(f"no rep is called {name}")
-        case r.FieldTarget(field=field):
-            return _rep_in_field(situation, field)
-        case r.QueueTarget(queue=queue):
-            return _candidate(kind="queue", queue=queue)
-        case r.Nurture(content=content):
-            return _candidate(kind="nurture", content=content if content is not None else stage_content(situation))
+            return _pod(situation, pod, target.role) if pod is not None else _Nobody("no pod covers this lead")
+        case "team":
+            return _team(situation, target.team, target.role)
+        case "role":
+            return _candidate(kind="role", role=target.role)
+        case "rep":
+            return _rep(situation, target.rep) or _Nobody(f"no rep is called {target.rep}")
+        case "field":
+            return _rep_in_field(situation, target.field)
+        case "queue":
+            return _candidate(kind="queue", queue=target.queue)
+        case "nurture":
+            content = target.content if target.content is not None else stage_content(situation)
+            return _candidate(kind="nurture", content=content)
 
 
 def _pod(situation: Situation, pod: Pod, role: str | None) -> Candidate:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from policy_engine.calendars.zones import local
-from policy_engine.evaluator.conditions import SINGLE_TESTS, operands_of, parts_of
-from policy_engine.evaluator.operands import CONSTANTS
+from policy_engine.evaluator.conditions import operands_of, parts_of
+from policy_engine.evaluator.operands import is_constant
 from policy_engine.evaluator.situation import DerivedValue, Situation, StageFound
 from policy_engine.model import condition as c
 from policy_engine.model.decision import Undecided
@@ -90,13 +90,11 @@ def _unknown_tests(situation: Situation, condition: c.Condition) -> list[c.Condi
     parts = parts_of(condition)
     if not parts:
         return [condition]
-    test_of = situation.logic.test
-    return [
-        test
-        for part in parts
-        if test_of(part)(situation) is None
-        for test in ([part] if isinstance(part, SINGLE_TESTS) else _unknown_tests(situation, part))
-    ]
+    found: list[c.Condition] = []
+    for part in parts:
+        if situation.judge(part) is None:
+            found += _unknown_tests(situation, part)
+    return found
 
 
 # ---------------------------------------------------------------- the fields that are needed
@@ -110,13 +108,13 @@ def needs_of(situation: Situation, condition: c.Condition) -> tuple[str, ...]:
 def _needs_of_tests(situation: Situation, tests: list[c.Condition]) -> tuple[str, ...]:
     needs: dict[str, None] = {}
     for test in tests:
-        if isinstance(test, c.SegmentRef):
+        if test.kind == "segment":
             needs.update(dict.fromkeys(needs_of(situation, situation.lookup.segments[test.name])))
         for operand in operands_of(test):
-            if isinstance(operand, c.FieldRef):
+            if operand.kind == "field":
                 if situation.values[operand.name] is None:
                     needs[operand.name] = None
-            elif not isinstance(operand, CONSTANTS):
+            elif not is_constant(operand):
                 needs.update(dict.fromkeys(_lacks(situation, operand)))
     return tuple(needs)
 
@@ -127,9 +125,9 @@ def _needs_of_cases(situation: Situation, conditions: Iterable[c.Condition | Non
 
 def _lacks(situation: Situation, operand: c.Operand) -> Iterator[str]:
     """Yield what an operand without a value lacks; where all is there, the operand itself."""
-    if isinstance(operand, CONSTANTS):
+    if is_constant(operand):
         return
-    if isinstance(operand, c.FieldRef):
+    if operand.kind == "field":
         if situation.values[operand.name] is None:
             yield operand.name
     elif situation.value(operand) is None:

@@ -45,12 +45,15 @@ class _Change:
 
 
 def nearest_rules(trace: Trace) -> tuple[Instead, ...]:
-    """Return the rules that would have done something else and need the fewest changes, nearest and kindest first."""
+    """Return the rules that would have done something else and need the fewest changes, nearest and kindest first.
+
+    Of a table it is one row: the other rows say the same of other values.
+    """
     found: dict[str, Instead] = {}
     for place in _by_distance(trace)[:_MOST_TRIED]:
         rule = trace.rules[place].rule
         words = what_it_does(rule)
-        if words in found:
+        if words in found or _is_row_of(rule, found):
             continue
         changes = _changes_for(trace, place)
         if changes is not None and len(changes) <= _MOST_CHANGES and _comes_to(trace, rule, changes):
@@ -58,6 +61,10 @@ def nearest_rules(trace: Trace) -> tuple[Instead, ...]:
         if len(found) == _MOST_SHOWN:
             break
     return tuple(found.values())
+
+
+def _is_row_of(rule: Rule, found: dict[str, Instead]) -> bool:
+    return rule.table is not None and any(way.rule.table == rule.table for way in found.values())
 
 
 def what_it_does(rule: Rule) -> str:
@@ -119,6 +126,9 @@ def _cheapest(trace: Trace, part: PartTrace | None, *, wanted: bool) -> tuple[_C
     if part is None or part.truth is wanted:
         return () if part is not None or wanted else None
     condition = part.condition
+    if isinstance(condition, c.HasProblems) and wanted:
+        # Nobody wishes that a lead could not be read.
+        return None
     if isinstance(condition, c.Not):
         return _cheapest(trace, part.parts[0], wanted=not wanted)
     if isinstance(condition, c.SegmentRef):

@@ -28,6 +28,7 @@ __all__ = [
     "unpacked_too_large",
     "utf16_without_mark",
     "utf32",
+    "zero_byte",
 ]
 
 
@@ -81,6 +82,10 @@ def same_header(first: int, second: int, name: str) -> UnreadableError:
     return UnreadableError(
         f"columns {first} and {second} are both called `{name}`", "give every column a name of its own", 1
     )
+
+
+def zero_byte(column: int) -> UnreadableError:
+    return UnreadableError(f"the name of column {column} holds a zero byte: the file is no text", None, 1)
 
 
 def cell_count(found: int, expected: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from policy_engine.files.errors import cell_count, nameless_value, same_header
+from policy_engine.files.errors import cell_count, nameless_value, same_header, zero_byte
 
 __all__ = ["Header", "header_of"]
 
@@ -36,12 +36,14 @@ class Header:
 
 
 def header_of(cells: Sequence[str], key: Callable[[str], str] = str.casefold) -> Header:
-    """Read a header; two columns with the same key raise UnreadableError."""
+    """Read a header; two columns with the same key, or what is no text, raise UnreadableError."""
     named = len(cells)
     while named > 1 and not cells[named - 1].strip():
         named -= 1
     first: dict[str, int] = {}
     for number, name in enumerate(cells[:named], 1):
+        if "\0" in name:
+            raise zero_byte(number)
         if (earlier := first.setdefault(key(name.strip()), number)) != number:
             raise same_header(earlier, number, name)
     return Header(tuple(cells[:named]), len(cells))

@@ -29,7 +29,7 @@ class Limits:
     sheet_rows: int = 200_000
     line_bytes: int = 8 * _MIB
     unpacked_bytes: int = 4096 * _MIB
-    parquet_memory_bytes: int = 16 * 1024 * _MIB
+    parquet_memory_bytes: int = 4096 * _MIB
 
 
 DEFAULT_LIMITS = Limits()

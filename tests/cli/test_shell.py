@@ -52,7 +52,7 @@ def test_help_is_quick_because_it_loads_little():
         "import sys\n"
         "from policy_engine.cli.main import commands\n"
         "commands.main(['--help'], standalone_mode=False)\n"
-        "slow = {'polars', 'z3', 'numpy', 'lark', 'pydantic', 'rich', 'fastexcel', 'xlsxwriter', 'holidays'}\n"
+        "slow = {'polars', 'z3', 'numpy', 'lark', 'pydantic', 'rich', 'openpyxl', 'xlsxwriter', 'holidays'}\n"
         "sys.exit(','.join(slow & set(sys.modules)) or 0)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)

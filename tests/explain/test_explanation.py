@@ -248,6 +248,24 @@ otherwise assign queue triage
     assert [gets for gets, _ in ways(rules, score=5)] == ['nurture with "a"']
 
 
+def test_one_row_of_a_table_speaks_for_all():
+    rules = """\
+table "Owners"
+  | country | assign       |
+  | DE      | rep Ana Ruiz |
+  | AT      | rep Bo Li    |
+when score >= 60, assign queue hot
+otherwise assign queue triage
+"""
+    assert [gets for gets, _ in ways(rules, score=5, country="FR")] == ["rep Ana Ruiz", "queue hot"]
+
+
+def test_nobody_wishes_that_a_lead_could_not_be_read():
+    rules = "when lead has problems, assign queue hot\notherwise assign queue triage\n"
+    assert ways(rules, score=5) == []
+    assert ways(rules, score="abc") == [("queue triage", ("`lead has problems` would have to be false",))]
+
+
 def test_a_rule_that_does_the_same_is_no_other_way():
     assert ways("when score >= 50, assign queue hot\nwhen score >= 60, assign queue hot\n", score=70) == []
 
