@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from policy_engine.compiler.areas import Area, Keys, Stretches, both, either, opposite
 from policy_engine.compiler.program import Column, Family
@@ -22,7 +23,9 @@ from policy_engine.model.values import (
 
 __all__ = ["Demand", "Demands", "marking_operands", "negated", "parts_of"]
 
-_CONSTANTS = (TextConstant, NumberConstant, WholeConstant, MoneyConstant, FlagConstant, DateConstant, TimeConstant)
+_CONSTANTS = frozenset({
+    TextConstant, NumberConstant, WholeConstant, MoneyConstant, FlagConstant, DateConstant, TimeConstant,
+})  # fmt: skip
 _FAMILIES: dict[Kind, Family] = {
     "text": "text",
     "choice": "text",
@@ -44,6 +47,11 @@ class Demand:
     area: Area | None
     test: c.Condition | None = None
     truth: bool = True
+
+
+def _is_constant(operand: c.Operand) -> TypeGuard[Constant]:
+    # Not `isinstance`: of a model it takes long to say no.
+    return type(operand) in _CONSTANTS
 
 
 def parts_of(condition: c.Condition) -> tuple[c.Condition, ...]:
@@ -127,7 +135,7 @@ class Demands:
             case c.Negation(operand=inner):
                 return self._family(inner)
             case c.Arithmetic(left=left, right=right):
-                sides = [side for side in (left, right) if not isinstance(side, _CONSTANTS)]
+                sides = [side for side in (left, right) if not _is_constant(side)]
                 return "order" if all(self._family(side) for side in sides) else None
             case _:
                 return None
@@ -143,7 +151,7 @@ class Demands:
         match condition:
             case c.Flag():
                 return Keys(frozenset((True,)), False, None)
-            case c.Compare(operator="=" | "!=" as operator, right=right) if isinstance(right, _CONSTANTS):
+            case c.Compare(operator="=" | "!=" as operator, right=right) if _is_constant(right):
                 return Keys(_keys_of((right,), family), operator == "!=", None)
             case c.OneOf(values=values):
                 return Keys(_keys_of(values, family), False, None)
@@ -161,7 +169,7 @@ def _keys_of(constants: tuple[Constant, ...], family: Family) -> frozenset[str |
 
 def _stretches(condition: c.Condition) -> Stretches | None:
     match condition:
-        case c.Compare(operator=operator, right=right) if isinstance(right, _CONSTANTS):
+        case c.Compare(operator=operator, right=right) if _is_constant(right):
             below, above = (right.value, 0), (right.value, 1)
             cuts, starts = {
                 "=": ((below, above), False),
@@ -190,7 +198,7 @@ def _asked(condition: c.Condition) -> c.Operand | None:
     """Return the operand that a test asks, None where it asks two or none."""
     match condition:
         case c.Compare(left=left, right=right):
-            return left if isinstance(right, _CONSTANTS) and not isinstance(left, _CONSTANTS) else None
+            return left if _is_constant(right) and not _is_constant(left) else None
         case c.OneOf() | c.InList() | c.TextTest() | c.Includes() | c.Missing() | c.Flag():
             return condition.operand
         case _:
