@@ -13,13 +13,14 @@ from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import blake2b
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from policy_engine.assignment import Handout, HandoutState, Hold, release
 from policy_engine.batch.leads import LeadRow
 from policy_engine.batch.values import cell_text
 from policy_engine.calendars.zones import FIRST_INSTANT, LAST_INSTANT, to_utc
 from policy_engine.evaluator.decode import Lead, read_lead
-from policy_engine.evaluator.reference import decide, judge
+from policy_engine.evaluator.single import decide, judge
 from policy_engine.explain.explanation import Explanation, explain
 from policy_engine.explain.to_text import to_text
 from policy_engine.loading import check_sources, check_text, load_policy, open_sources
@@ -29,6 +30,9 @@ from policy_engine.model.text import text_key
 from policy_engine.source.diagnostic import Diagnostic
 from policy_engine.source.limits import DEFAULT_LIMITS, Limits
 from policy_engine.source.text import SourceText
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = [
     "Policy",
@@ -84,6 +88,20 @@ class Policy:
         """Decide one lead without handing it out; `at` is now where it is not given."""
         lead_id = _id_in(lead, _id_column(self.checked, tuple(lead), None))
         return decide(self.checked, lead, self.instant(at), lead_id)
+
+    def decide_table(
+        self, leads: "pl.DataFrame", at: datetime | None = None, columns: Iterable[str] | None = None
+    ) -> "pl.DataFrame":
+        """Decide a table of leads without handing them out: a row of the decision for each, in their order.
+
+        The columns of `leads` are headers or names of fields. `columns` names those of the
+        decision that are asked for; leaving out `undecided` and `problems` saves most of the work.
+        """
+        from policy_engine.evaluator.columnar import table_decider_of
+        from policy_engine.evaluator.read_table import read_table
+
+        table = read_table(self.checked, leads)
+        return table_decider_of(self.checked).decide(table.fields, table.ids, self.instant(at), columns, table.problems)
 
     def instant(self, at: datetime | None) -> datetime:
         """Return a time in UTC: now for None; a naive one is wall-clock time in the policy's zone.

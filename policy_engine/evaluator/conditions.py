@@ -20,7 +20,7 @@ from policy_engine.model.patterns import pattern_matches
 from policy_engine.model.text import exact_form, text_key
 from policy_engine.model.values import Value
 
-__all__ = ["leaves_marks", "operands_of", "parts_of", "prepared_test"]
+__all__ = ["leaves_marks", "operands_of", "parts_of", "prepared_test", "value_test"]
 
 
 def prepared_test(condition: c.Condition, lookup: Lookup) -> Test:
@@ -177,7 +177,15 @@ def _in_list(condition: c.InList, lookup: Lookup) -> Test:
     return _of_text(condition.operand, lookup, lambda text: text_key(text) in keys)
 
 
-def _text_test(condition: c.TextTest, lookup: Lookup) -> Test:
+def value_test(condition: c.TextTest | c.Includes) -> Callable[[Any], bool]:
+    """Return what a test of a text or of a list of texts asks of the value itself."""
+    if isinstance(condition, c.Includes):
+        key = text_key(condition.value)
+        return lambda items: any(text_key(item) == key for item in items)
+    return _asked_of_text(condition)
+
+
+def _asked_of_text(condition: c.TextTest) -> Callable[[str], bool]:
     wanted, key = condition.value, text_key(condition.value)
     exact = exact_form(wanted)
     tests: dict[str, Callable[[str], bool]] = {
@@ -187,12 +195,15 @@ def _text_test(condition: c.TextTest, lookup: Lookup) -> Test:
         "exactly": lambda text: exact_form(text) == exact,
         "matches": lambda text: pattern_matches(wanted, text),
     }
-    return _of_text(condition.operand, lookup, tests[condition.test])
+    return tests[condition.test]
+
+
+def _text_test(condition: c.TextTest, lookup: Lookup) -> Test:
+    return _of_text(condition.operand, lookup, value_test(condition))
 
 
 def _includes(condition: c.Includes, lookup: Lookup) -> Test:
-    key = text_key(condition.value)
-    return _of_value(condition.operand, lookup, lambda items: any(text_key(item) == key for item in items))
+    return _of_value(condition.operand, lookup, value_test(condition))
 
 
 def _missing(condition: c.Missing, lookup: Lookup) -> Test:

@@ -27,7 +27,7 @@ from policy_engine.model.judgement import Candidate, Judgement
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.routing import Rule
 
-__all__ = ["decide", "in_force", "judge", "judge_situation"]
+__all__ = ["Ending", "concluded", "decide", "ending_of", "in_force", "judge", "judge_situation", "shared_with"]
 
 _CALCULATIONS = (ProblemKind.DIVISION_BY_ZERO, ProblemKind.OUT_OF_TYPE)
 
@@ -47,9 +47,13 @@ def judge(policy: CheckedPolicy, lead: Lead, at: datetime, pod: str | None = Non
 
 def judge_situation(situation: Situation, pod: str | None = None) -> Judgement:
     """Decide the lead of a situation, which afterwards holds what was found out on the way."""
-    found = search(situation)
+    return concluded(situation, search(situation), pod)
+
+
+def concluded(situation: Situation, found: Search, pod: str | None = None) -> Judgement:
+    """Say what becomes of a lead whose rules have been walked down."""
     undecided = tuple(_undecided(situation, found)) if found.unknown or situation.derived or found.read_stage else ()
-    candidates, ending = _ending(situation, found.rule, pod)
+    candidates, ending = ending_of(situation, found.rule, pod)
     rule = found.rule
     decision = Decision(
         lead=situation.lead.id,
@@ -67,7 +71,7 @@ def judge_situation(situation: Situation, pod: str | None = None) -> Judgement:
         reason=ending.reason,
         rule=rule.label if rule is not None else None,
         source=rule.place if rule is not None else None,
-        shared=_shared(situation),
+        shared=shared_with(situation),
         undecided=undecided,
         # Last, when everything has been worked out.
         problems=_problems(situation),
@@ -106,7 +110,7 @@ def _problems(situation: Situation) -> tuple[Problem, ...]:
 # ---------------------------------------------------------------- what becomes of the lead
 
 
-class _Ending(NamedTuple):
+class Ending(NamedTuple):
     """What the deciding rule makes of a decision."""
 
     outcome: Outcome
@@ -119,30 +123,30 @@ class _Ending(NamedTuple):
     reason: str | None = None
 
 
-def _ending(situation: Situation, rule: Rule | None, pod: str | None) -> tuple[tuple[Candidate, ...], _Ending]:
+def ending_of(situation: Situation, rule: Rule | None, pod: str | None) -> tuple[tuple[Candidate, ...], Ending]:
     for action in rule.actions if rule is not None else ():
         if action.kind == "nurture":
             content = action.content if action.content is not None else stage_content(situation)
-            return (), _Ending("nurture", content=content)
+            return (), Ending("nurture", content=content)
         if action.kind == "reject":
-            return (), _Ending("rejected", reason=action.reason)
+            return (), Ending("rejected", reason=action.reason)
         if action.kind == "assign" or action.kind == "hand_off":
             assert rule is not None, "an action belongs to a rule"
             candidates, reason = candidates_of(situation, rule, action, pod)
             return candidates, _of_first(candidates, reason)
-    return (), _Ending("unrouted")
+    return (), Ending("unrouted")
 
 
-def _of_first(candidates: tuple[Candidate, ...], reason: str | None) -> _Ending:
+def _of_first(candidates: tuple[Candidate, ...], reason: str | None) -> Ending:
     if not candidates:
-        return _Ending("waiting", reason=reason)
+        return Ending("waiting", reason=reason)
     first = candidates[0]
     if first.kind == "nurture":
-        return _Ending("nurture", content=first.content, reason=reason)
-    return _Ending("assigned", first.pod, first.team, first.role, first.rep, first.queue, reason=reason)
+        return Ending("nurture", content=first.content, reason=reason)
+    return Ending("assigned", first.pod, first.team, first.role, first.rep, first.queue, reason=reason)
 
 
-def _shared(situation: Situation) -> tuple[str, ...]:
+def shared_with(situation: Situation) -> tuple[str, ...]:
     """Return what is shared on the lead's stage and is there: `score: 72`."""
     names = situation.lookup.shared.get(situation.stage.name or "", ())
     if not names:

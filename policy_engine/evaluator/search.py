@@ -7,7 +7,7 @@ from policy_engine.evaluator.situation import Situation
 from policy_engine.model.organisation import Party
 from policy_engine.model.routing import Rule
 
-__all__ = ["Search", "in_force", "search"]
+__all__ = ["Search", "add", "in_force", "search"]
 
 
 @dataclass(slots=True)
@@ -35,7 +35,7 @@ def search(situation: Situation) -> Search:
         if truth is None:
             found.unknown.append(step.rule)
         elif truth:
-            _add(step.rule, found)
+            add(step.rule, found)
             if step.ends_search:
                 found.rule = step.rule
                 break
@@ -48,7 +48,7 @@ def in_force(rule: Rule, at: datetime) -> bool:
     return (rule.start is None or rule.start <= at) and (rule.until is None or at < rule.until)
 
 
-def _add(rule: Rule, found: Search) -> None:
+def add(rule: Rule, found: Search) -> None:
     """Add what a rule tags, sets and notifies; of several priorities the last one stands."""
     for action in rule.actions:
         if action.kind == "tag":

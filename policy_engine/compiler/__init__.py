@@ -1,0 +1,1 @@
+"""From a checked policy to a program that decides by cells and bit vectors."""
