@@ -1,6 +1,7 @@
 """Reading and checking: how long a policy takes from its text to a checked policy."""
 
 import csv
+import os
 import subprocess
 import sys
 import tempfile
@@ -84,4 +85,11 @@ def _cold_start() -> float:
         path = Path(folder) / "one.policy"
         path.write_text("when score >= 60 and vertical = insurance, assign pod insurance SDR\n", encoding="utf-8")
         command = [sys.executable, "-m", "policy_engine", "check", str(path)]
-        return _median(lambda: subprocess.run(command, check=True, capture_output=True), perf_counter)
+        # As installed: with the bytecode that an installation writes.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+        def run() -> None:
+            subprocess.run(command, check=True, capture_output=True, env=environment)
+
+        run()
+        return _median(run, perf_counter)
