@@ -84,7 +84,7 @@ class LeadDecider:
             add(rules[number], found)
         if found.rule is not None:
             add(found.rule, found)
-        if force.first_readers:
+        if self.program.marks:
             situation = self._as_walked(situation, force, len(rules) if rule is None else rule)
         found.read_stage = situation.stage_was_read
         return situation, found

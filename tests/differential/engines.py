@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from random import Random
 
 from policy_engine.compiler.from_checked import compile_policy
@@ -15,7 +16,10 @@ from policy_engine.model.policy import CheckedPolicy
 from tests.evaluator.support import AT, policy_of
 from tests.generators.policies import World
 
-__all__ = ["Differences", "as_row", "compared", "generated_pairs"]
+__all__ = ["TIMES", "Differences", "as_row", "compared", "generated_pairs"]
+
+# At the first all generated periods run; at the second most have not begun, at the last all are over.
+TIMES = (AT, datetime(2026, 3, 5, 8, 0, tzinfo=UTC), datetime(2027, 1, 2, 23, 59, tzinfo=UTC))
 
 # Policies are made of one world, which is what takes long to check.
 _POLICIES_OF_A_WORLD = 10
@@ -46,7 +50,7 @@ def as_row(decision: Decision) -> dict[str, object]:
     return values
 
 
-def compared(text: str, policy: CheckedPolicy, leads: Sequence[Lead], found: Differences) -> None:
+def compared(text: str, policy: CheckedPolicy, leads: Sequence[Lead], found: Differences, at: datetime = AT) -> None:
     """Compare the engines on some leads."""
     program = compile_policy(policy)
     single = LeadDecider(program)
@@ -54,11 +58,11 @@ def compared(text: str, policy: CheckedPolicy, leads: Sequence[Lead], found: Dif
         each.name: from_values([lead.values[each.name] for lead in leads], each.kind) for each in policy.lead.fields
     }
     ids, problems = [lead.id for lead in leads], [lead.problems for lead in leads]
-    rows = TableDecider(program).decide(fields, ids, AT, None, problems).to_dicts()
+    rows = TableDecider(program).decide(fields, ids, at, None, problems).to_dicts()
     for lead, row in zip(leads, rows, strict=True):
         found.pairs += 1
-        expected = reference.judge(policy, lead, AT)
-        given = single.judge(lead, AT)
+        expected = reference.judge(policy, lead, at)
+        given = single.judge(lead, at)
         if given != expected:
             found.add(text, lead, "single", expected, given)
         elif row != as_row(expected.decision):
