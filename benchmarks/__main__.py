@@ -5,7 +5,7 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import reading
+from benchmarks import decoding, reading
 
 _TARGET = Path(__file__).parent.parent / "docs" / "performance.md"
 _HEAD = """# Performance
@@ -25,6 +25,7 @@ def main() -> None:
     machine = f"{os.cpu_count()} cores ({platform.machine()}, {platform.system()})"
     pages = [_HEAD.format(machine=machine, python=platform.python_version())]
     pages.append(_table("Reading and checking", reading.measure()))
+    pages.append(_table("Reading leads", decoding.measure()))
     text = "\n".join(pages)
     sys.stdout.write(text)
     _TARGET.write_text(text, encoding="utf-8")
