@@ -70,6 +70,8 @@ class LeadReader:
         self.fields = tuple(FieldReader(field, policy.timezone, missing) for field in policy.lead.fields)
         declared = next((reader for reader in self.fields if text_key(reader.name) == _ID), None)
         self._id_keys = declared.wanted if declared is not None else (_ID,)
+        # Names of which the first that is there is read.
+        self.alternatives = tuple(each.wanted for each in self.fields if len(each.wanted) > 1)
         self._columns: dict[tuple[str, ...], Columns] = {}
 
     def read(self, raw: Mapping[str, object], lead_id: str = "") -> Lead:

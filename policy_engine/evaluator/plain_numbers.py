@@ -29,6 +29,7 @@ _SPELLED: Mapping[Kind, str] = {
 }
 _EXACT_DOUBLE = 2**53
 _EXACT_AMOUNT = 10**15
+_NEAR = 0.25
 _WIDEST_AMOUNT = WHOLE_LIMITS[1] // _PLACES
 
 
@@ -60,15 +61,15 @@ def wholes_as_numbers(reader: FieldReader, wholes: pl.Series) -> pl.Series:
 
 
 def doubles_as_numbers(reader: FieldReader, doubles: pl.Series) -> pl.Series:
-    """Read doubles: as amounts and whole numbers only those that are so to the last digit."""
+    """Read finite doubles: as whole numbers those without places, as amounts those that are near one."""
     kind = reader.field.kind
     numbers = _where(doubles, _IT.is_finite() & ~_IT.is_in(_keys_of_numbers(reader)))
     if kind == "whole":
         numbers = _where(numbers, (_IT.round() == _IT) & (_IT.abs() < _EXACT_DOUBLE)).cast(pl.Int64)
     elif kind == "money":
-        # The only decimal of 15 digits that is nearest to the double is the one that Python writes for it.
-        amounts = _where(numbers, _IT.abs() < _EXACT_AMOUNT // _PLACES)
-        numbers = _where(_amounts(amounts), _IT.cast(pl.Float64) / _PLACES == amounts)
+        amounts = _where(numbers, _IT.abs() < _EXACT_AMOUNT // _PLACES) * _PLACES
+        # Away from the middle between two amounts, no error of the last digit changes which is nearer.
+        numbers = _where(amounts, (_IT - _IT.round()).abs() < _NEAR).round().cast(pl.Int64)
     return _in_range(reader.field, numbers)
 
 
