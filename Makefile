@@ -33,7 +33,7 @@ format: .venv/dev.stamp  ## write all code in its layout
 	@$(BIN)/ruff check --fix $(SOURCES)
 
 soak: .venv/dev.stamp  ## the long runs of the promises
-	@$(BIN)/pytest -m soak
+	@$(BIN)/pytest -m soak --hypothesis-profile=soak
 
 bench: .venv/dev.stamp  ## side by side with what one would use instead
 	@$(BIN)/python -m benchmarks

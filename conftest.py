@@ -1,3 +1,10 @@
-"""The steps of features/ are those that the package offers to everyone."""
+"""What all tests share: the steps that the package offers to everyone, and how long chance may look for a mistake."""
+
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["policy_engine.testing.steps"]
+
+# The same examples every time, however busy the machine; `make soak` looks for new ones.
+settings.register_profile("every change", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("soak", print_blob=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("every change")

@@ -18,30 +18,24 @@ from policy_engine.assignment import Handout, HandoutState, Hold, release
 from policy_engine.batch.leads import LeadRow
 from policy_engine.batch.values import cell_text
 from policy_engine.calendars.zones import FIRST_INSTANT, LAST_INSTANT, to_utc
-from policy_engine.checker.check import check
 from policy_engine.evaluator.decode import Lead, read_lead
 from policy_engine.evaluator.reference import decide, judge
 from policy_engine.explain.explanation import Explanation, explain
 from policy_engine.explain.to_text import to_text
-from policy_engine.files.folder import open_policy
+from policy_engine.loading import check_sources, check_text, load_policy, open_sources
 from policy_engine.model.decision import Decision, Problem, ProblemKind
 from policy_engine.model.policy import CheckedPolicy, meaning_hash
 from policy_engine.model.text import text_key
-from policy_engine.source.diagnostic import Diagnostic, Label, PolicyError, has_errors, in_order
-from policy_engine.source.files import FileRefused, NoFiles, PolicyFiles
+from policy_engine.source.diagnostic import Diagnostic
 from policy_engine.source.limits import DEFAULT_LIMITS, Limits
-from policy_engine.source.span import Location
 from policy_engine.source.text import SourceText
-from policy_engine.syntax.reading import read_tree
 
 __all__ = [
     "Policy",
     "PolicyEngine",
     "Routing",
-    "UnreadablePolicyError",
     "explain_lead",
     "load_with_given",
-    "policy_sources",
     "route_leads",
 ]
 
@@ -50,10 +44,6 @@ RawLead = Mapping[str, object]
 _ID = "id"
 # What is given on the command line stands in messages under this name.
 _GIVEN = "--given"
-
-
-class UnreadablePolicyError(PolicyError):
-    """A policy whose file or folder cannot be read at all."""
 
 
 # ---------------------------------------------------------------- a policy
@@ -73,25 +63,12 @@ class Policy:
     @classmethod
     def load(cls, path: str | os.PathLike[str], limits: Limits = DEFAULT_LIMITS) -> "Policy":
         """Read and check a `.policy` file or a folder of them; raises PolicyError."""
-        name, sources, files = _open(path, limits)
-        return cls.checked_from(name, sources, files, limits)
+        return cls(*load_policy(path, limits))
 
     @classmethod
     def parse(cls, text: str, name: str = "policy", limits: Limits = DEFAULT_LIMITS) -> "Policy":
         """Read and check a policy's text; raises PolicyError."""
-        return cls.checked_from(name, (SourceText(f"{name}.policy", text),), NoFiles(), limits)
-
-    @classmethod
-    def checked_from(
-        cls, name: str, sources: tuple[SourceText, ...], files: PolicyFiles, limits: Limits = DEFAULT_LIMITS
-    ) -> "Policy":
-        """Read and check several texts as one policy; raises PolicyError."""
-        tree, reading = read_tree(name, sources, files, limits)
-        checked, checking = check(tree, files, limits)
-        diagnostics = in_order((*reading, *checking))
-        if checked is None or has_errors(diagnostics):
-            raise PolicyError(diagnostics)
-        return cls(checked, diagnostics)
+        return cls(*check_text(text, name, limits))
 
     @property
     def name(self) -> str:
@@ -119,22 +96,6 @@ class Policy:
         if not FIRST_INSTANT <= moment <= LAST_INSTANT:
             raise ValueError(f"{at} is not between 1970 and 2199")
         return moment
-
-
-def policy_sources(path: str | os.PathLike[str]) -> tuple[SourceText, ...]:
-    """Return the texts of a policy's file or folder as they stand; raises UnreadablePolicyError."""
-    _, sources, _ = _open(path, DEFAULT_LIMITS)
-    return sources
-
-
-def _open(path: str | os.PathLike[str], limits: Limits) -> tuple[str, tuple[SourceText, ...], PolicyFiles]:
-    try:
-        return open_policy(path, limits)
-    except FileRefused as refused:
-        place = Location(SourceText(os.fspath(path), ""), 0, 0)
-        raise UnreadablePolicyError(
-            (Diagnostic.error("F002", refused.message, Label(place), help=refused.help),)
-        ) from None
 
 
 # ---------------------------------------------------------------- lead after lead
@@ -300,13 +261,13 @@ def load_with_given(
 
     Raises PolicyError for a fault of the policy, or of what is given.
     """
-    name, sources, files = _open(path, limits)
+    name, sources, files = open_sources(path, limits)
     text = f'example "{_GIVEN}"\n  given {" ".join(given.split())}\n  expect unrouted\n'
-    with_given = Policy.checked_from(name, (*sources, SourceText(_GIVEN, text)), files, limits)
+    with_given = Policy(*check_sources(name, (*sources, SourceText(_GIVEN, text)), files, limits))
     example = with_given.checked.examples[-1]
     # Where fields are inferred, those that are given would be: the policy reads only its own.
     infers = any(field.inferred for field in with_given.checked.lead.fields)
-    policy = Policy.checked_from(name, sources, files, limits) if infers else with_given
+    policy = Policy(*check_sources(name, sources, files, limits)) if infers else with_given
     headers = {text_key(field.name): field.header or field.name for field in policy.checked.lead.fields}
     lead = {
         headers.get(text_key(name), name): list(value) if isinstance(value, tuple) else value

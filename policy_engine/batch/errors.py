@@ -11,6 +11,7 @@ __all__ = [
     "compressed",
     "damaged_parquet",
     "from_unreadable",
+    "nested_too_deep",
     "not_an_object",
     "not_parquet",
     "not_rows",
@@ -104,6 +105,10 @@ def broken_object(detail: str) -> str:
 
 def not_an_object(what: str) -> str:
     return f'{what} where an object is expected, like {{"id": "42"}}'
+
+
+def nested_too_deep(levels: int) -> str:
+    return f"lists and objects inside one another, more than {levels} deep"
 
 
 def repeated_key(first: str, second: str) -> str:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from policy_engine.batch.errors import broken_object, not_an_object, one_document, repeated_key
+from policy_engine.batch.errors import broken_object, nested_too_deep, not_an_object, one_document, repeated_key
 from policy_engine.batch.source import Source
 from policy_engine.files.csv_records import Refuse
 from policy_engine.files.decoding import check_encoding, lines_of
@@ -20,6 +20,7 @@ from policy_engine.source.limits import Limits
 __all__ = ["JsonRows"]
 
 _MOST_DIGITS = 4000
+_MOST_LEVELS = 64
 _MOST_REMEMBERED = 10_000
 
 
@@ -59,7 +60,7 @@ class JsonRows:
             except _RefusedError as error:
                 refuse(number, 1, str(error), text)
             except RecursionError:
-                refuse(number, 1, "objects inside objects, deeper than can be read", text)
+                refuse(number, 1, nested_too_deep(_MOST_LEVELS), text)
 
     def _lines(self) -> Iterator[tuple[int, str]]:
         for number, text in lines_of(self._source.again(), self._encoding, self._limit):
@@ -81,6 +82,8 @@ class JsonRows:
         if not isinstance(value, dict):
             raise _RefusedError(not_an_object(_kind_of(value)))
         self._check_keys(tuple(value))
+        if text.count("[") + text.count("{") > _MOST_LEVELS and _is_deeper(value, _MOST_LEVELS):
+            raise _RefusedError(nested_too_deep(_MOST_LEVELS))
         if "\\u" in text:
             _refuse_half_characters(value)
         return value
@@ -129,6 +132,14 @@ def _kind_of(value: object) -> str:
     if isinstance(value, str):
         return "a text"
     return "a yes/no" if isinstance(value, bool) else "nothing" if value is None else "a number"
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    """Tell whether lists and objects stand inside one another more than `levels` deep."""
+    if not isinstance(value, list | dict):
+        return False
+    parts = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_is_deeper(part, levels - 1) for part in parts)
 
 
 def _refuse_half_characters(value: object) -> None:

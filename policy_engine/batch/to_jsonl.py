@@ -15,15 +15,15 @@ class JsonSink:
 
     def __init__(self, stream: IO[bytes], columns: Sequence[str]) -> None:
         self._stream = stream
-        self._keys = [(column, f"{json_text(column)}:") for column in columns]
+        self._columns = columns
         self._lines: list[str] = []
 
     def write(self, row: Mapping[str, object]) -> None:
-        pairs = [key + json_text(row[column]) for column, key in self._keys if column in row]
-        self._lines.append(f"{{{','.join(pairs)}}}\n")
+        self._lines.append(json_text({column: row[column] for column in self._columns if column in row}))
         if len(self._lines) >= _ROWS_A_PIECE:
             self.finish()
 
     def finish(self) -> None:
-        self._stream.write("".join(self._lines).encode())
-        self._lines.clear()
+        if self._lines:
+            self._stream.write("\n".join([*self._lines, ""]).encode())
+            self._lines.clear()

@@ -58,29 +58,30 @@ def decimal_text(value: Decimal) -> str:
 
 def json_text(value: object) -> str:
     """Return a value as JSON; numbers keep their digits, what JSON has not is text."""
-    if value is None:
-        return "null"
-    if isinstance(value, str):
-        return _quoted(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
+    try:
+        return _ENCODER.encode(value)
+    except (TypeError, ValueError):
+        return _piece_by_piece(value)
+
+
+# What it writes by itself is exact; it refuses decimals, dates, NaN.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _piece_by_piece(value: object) -> str:
     if isinstance(value, float | Decimal):
         return _json_number(value)
     if isinstance(value, list | tuple):
         return f"[{','.join(map(json_text, value))}]"
     if isinstance(value, Mapping):
-        pairs = (f"{_quoted(str(key))}:{json_text(part)}" for key, part in value.items())
+        pairs = (f"{_ENCODER.encode(str(key))}:{json_text(part)}" for key, part in value.items())
         return f"{{{','.join(pairs)}}}"
-    return _quoted(cell_text(value))
+    return _ENCODER.encode(cell_text(value))
 
 
 def _json_number(value: float | Decimal) -> str:
-    if not math.isfinite(value):
-        return _quoted("NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity")
-    return repr(value) if isinstance(value, float) else decimal_text(value)
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    if isinstance(value, Decimal) and value.is_finite():
+        return decimal_text(value)
+    if math.isfinite(value):
+        return repr(value)
+    return '"NaN"' if math.isnan(value) else '"Infinity"' if value > 0 else '"-Infinity"'

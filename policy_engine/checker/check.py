@@ -82,10 +82,8 @@ _AGREED: _Checks = {
     tree.Agreement: check_agreement,
     tree.Indicator: check_indicator,
 }
-_LAST: _Checks = {
-    tree.Objective: check_objective,
-    tree.Example: check_example,
-}
+_OBJECTIVES: _Checks = {tree.Objective: check_objective}
+_EXAMPLES: _Checks = {tree.Example: check_example}
 
 
 def check(
@@ -117,7 +115,10 @@ def _check(scope: Scope) -> None:
     _run(scope, _ALL_ELSE)
     _run(scope, _AGREED)
     settle_indicators(scope)
-    _run(scope, _LAST)
+    _run(scope, _OBJECTIVES)
+    # An example that names something else than the rules do is mistaken.
+    scope.stop_inferring()
+    _run(scope, _EXAMPLES)
     add_inferred(scope)
     finish_organisation(scope)
     check_sent(scope)

@@ -269,6 +269,11 @@ class Scope:
         self._compared += len(among)
         return closest(text, among)
 
+    def stop_inferring(self) -> None:
+        """Call unknown from here on what nothing has declared or used."""
+        for names in self._by_kind.values():
+            names.may_infer = False
+
     def infer(self, kind: NameKind, name: Name | Word) -> Declared:
         """Take a name as declared where it is used."""
         names = self._by_kind[kind]

@@ -16,7 +16,8 @@ from policy_engine.diagnostics.to_github import to_github
 from policy_engine.diagnostics.to_json import to_json
 from policy_engine.diagnostics.to_sarif import to_sarif
 from policy_engine.diagnostics.visible import visible
-from policy_engine.engine import Policy, UnreadablePolicyError
+from policy_engine.loading import UnreadablePolicyError, load_policy
+from policy_engine.model.policy import CheckedPolicy
 from policy_engine.source.diagnostic import Diagnostic, PolicyError, Severity, has_errors
 
 __all__ = ["command"]
@@ -53,16 +54,16 @@ def command(policy: Path | None, form: str, strict: bool, explain: str | None) -
     if policy is None:
         raise click.UsageError("missing argument POLICY", click.get_current_context())
     try:
-        read = Policy.load(policy)
+        checked, diagnostics = load_policy(policy)
     except PolicyError as error:
         _report(_judged(error.diagnostics, strict), form)
         return UNREADABLE if isinstance(error, UnreadablePolicyError) else SAYS_NO
-    findings = _judged(read.diagnostics, strict)
+    findings = _judged(diagnostics, strict)
     _report(findings, form)
     if has_errors(findings):
         return SAYS_NO
     if form == "text":
-        _say_sound(read)
+        _say_sound(checked)
     return DONE
 
 
@@ -86,8 +87,7 @@ def _report(findings: tuple[Diagnostic, ...], form: str) -> None:
         click.echo(to_github(findings), nl=False)
 
 
-def _say_sound(policy: Policy) -> None:
-    checked = policy.checked
+def _say_sound(checked: CheckedPolicy) -> None:
     parts = [
         counted(len(checked.rules), "rule"),
         counted(len(checked.pods), "pod"),
@@ -97,7 +97,7 @@ def _say_sound(policy: Policy) -> None:
         counted(len(checked.examples), "example"),
     ]
     there = ", ".join(part for part in parts if not part.startswith("0 "))
-    text = Text.assemble(("sound", "bold green"), f": {visible(policy.name)}, {there or 'no rules'}\n")
+    text = Text.assemble(("sound", "bold green"), f": {visible(checked.name)}, {there or 'no rules'}\n")
     show(text, output())
 
 

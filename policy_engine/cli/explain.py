@@ -76,13 +76,13 @@ def _given(path: Path, given: str, at: datetime | None, show_personal: bool) -> 
         if text_key(name) not in known:
             near = get_close_matches(text_key(name), sorted(known), 1)
             raise CommandError(f"the policy reads no field `{name}`", f"did you mean `{near[0]}`?" if near else None)
-    return explain_lead(policy, lead, instant_of(policy, at or own_time), show_personal=show_personal)
+    return explain_lead(policy, lead, instant_of(policy.instant, at or own_time), show_personal=show_personal)
 
 
 def _from_file(
     policy: Policy, file: LeadsFile, lead_id: str, at: datetime | None, id_column: str | None, show_personal: bool
 ) -> Explanation:
-    instant = instant_of(policy, at)
+    instant = instant_of(policy.instant, at)
     near: list[str] = []
     for row, decision in route_leads(policy, file.rows(), instant, id_column=id_column):
         if decision.lead == lead_id:

@@ -99,7 +99,7 @@ def _wrong_usage(error: click.UsageError) -> int:
 
 def _refused(error: PolicyError) -> int:
     from policy_engine.cli.screen import print_findings
-    from policy_engine.engine import UnreadablePolicyError
+    from policy_engine.loading import UnreadablePolicyError
 
     print_findings(error.diagnostics)
     return UNREADABLE if isinstance(error, UnreadablePolicyError) else SAYS_NO

@@ -9,8 +9,8 @@ from policy_engine.batch.whole_file import WholeFile
 from policy_engine.cli.faults import DONE, SAYS_NO
 from policy_engine.cli.screen import counted, output, print_findings, show_line
 from policy_engine.cli.usage import Command, policy_argument
-from policy_engine.engine import policy_sources
 from policy_engine.formatter.format import format_source
+from policy_engine.loading import open_sources
 from policy_engine.source.diagnostic import Diagnostic
 from policy_engine.source.text import SourceText
 
@@ -30,7 +30,7 @@ def command(policy: Path, check: bool) -> int:
     """
     changed = 0
     refused: list[Diagnostic] = []
-    sources = policy_sources(policy)
+    _, sources, _ = open_sources(policy)
     for source in sources:
         text, findings = format_source(source)
         if text is None:

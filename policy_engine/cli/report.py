@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 
 from rich.text import Text
 
@@ -36,6 +37,7 @@ from policy_engine.cli.summary import (
 )
 from policy_engine.diagnostics.visible import visible
 from policy_engine.engine import Policy
+from policy_engine.model.text import text_key
 
 __all__ = ["Asked", "Run", "print_report"]
 
@@ -52,6 +54,7 @@ class Run:
     equal_repeats: int
     other_repeats: int
     file: str
+    columns: tuple[str, ...]
     refused: list[RefusedRow]
 
 
@@ -68,6 +71,7 @@ class Asked:
 def print_report(run: Run, asked: Asked) -> None:
     """Print the summary."""
     _title(run)
+    _absent_columns(run)
     if run.summary.leads:
         _section("outcome", by_outcome(run.summary), in_columns=True)
         _section("assigned to", by_taker(run.summary))
@@ -87,6 +91,25 @@ def _title(run: Run) -> None:
     words = f"{counted(run.summary.leads, 'lead')} routed by {run.policy.name}"
     time = f"at {local(run.at, zone):%Y-%m-%d %H:%M} {zone}"
     show(Text.assemble("\n", (visible(words), "bold"), f" {time}\n"), errors())
+
+
+def _absent_columns(run: Run) -> None:
+    """Name the columns that the policy reads and the file does not have: most often a heading is spelt otherwise."""
+    unread = {text_key(column): column for column in run.columns}
+    absent = []
+    for field in run.policy.checked.lead.fields:
+        found = [key for name in (field.header, field.name) if name is not None and (key := text_key(name)) in unread]
+        if found:
+            del unread[found[0]]
+        else:
+            absent.append(field.header or field.name)
+    rows = []
+    for name in absent:
+        near = get_close_matches(text_key(name), unread, 1)
+        rows.append((name, f"did you mean `{unread[near[0]]}`?" if near else ""))
+    if rows:
+        heading(f"columns that the policy reads and {run.file} does not have", errors())
+        print_rows(rows, errors())
 
 
 def _section(title: str, counts: Iterable[Count], in_columns: bool = False) -> None:

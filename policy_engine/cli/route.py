@@ -65,7 +65,7 @@ def command(
     A summary goes to standard error.
     """
     loaded = Policy.load(policy)
-    instant = instant_of(loaded, at)
+    instant = instant_of(loaded.instant, at)
     summary = Summary()
     with open_leads(leads, encoding, id_column) as file:
         routing = route_leads(loaded, file.rows(), instant, id_column=id_column)
@@ -73,7 +73,16 @@ def command(
             _route(file, leads, routing, summary, take)
         if refused is not None:
             _write_refused(file.name, file.refused, refused)
-        run = Run(loaded, instant, summary, routing.equal_repeats, routing.other_repeats, file.name, file.refused)
+        run = Run(
+            loaded,
+            instant,
+            summary,
+            routing.equal_repeats,
+            routing.other_repeats,
+            file.name,
+            tuple(file.columns),
+            file.refused,
+        )
     print_report(run, Asked(str(policy), leads, out, refused))
     return _status(run, strict)
 

@@ -37,7 +37,7 @@ def command(policy: Path, features: tuple[Path, ...], at: datetime | None) -> in
     Exit status: 0 where all of them come out as expected, else 1.
     """
     loaded = Policy.load(policy)
-    results = run_examples(loaded.checked, instant_of(loaded, at))
+    results = run_examples(loaded.checked, instant_of(loaded.instant, at))
     for result in results:
         show(_result(result), output())
     examples_passed = [result.passed for result in results]

@@ -8,8 +8,6 @@ from typing import TypeVar
 
 import click
 
-from policy_engine.engine import Policy
-
 __all__ = ["Command", "instant_of", "leads_argument", "policy_argument", "time_option"]
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?(Z|[+-]\d\d:\d\d)?")
@@ -66,9 +64,9 @@ def time_option(help: str) -> Callable[[F], F]:
     return click.option("--at", metavar="TIME", type=_Time(), help=help)
 
 
-def instant_of(policy: Policy, at: datetime | None) -> datetime:
-    """Return the time that was asked for in UTC, else now."""
+def instant_of(instant: Callable[[datetime | None], datetime], at: datetime | None) -> datetime:
+    """Return the time that was asked for as a policy's `instant` reads it: in UTC, else now."""
     try:
-        return policy.instant(at)
+        return instant(at)
     except ValueError as error:
         raise click.BadParameter(str(error), click.get_current_context(), param_hint="'--at'") from None

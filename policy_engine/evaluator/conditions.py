@@ -19,7 +19,10 @@ from policy_engine.model.patterns import pattern_matches
 from policy_engine.model.text import exact_form, text_key
 from policy_engine.model.values import Value
 
-__all__ = ["operands_of", "parts_of", "prepared_test"]
+__all__ = ["SINGLE_TESTS", "leaves_marks", "operands_of", "parts_of", "prepared_test"]
+
+# Conditions that ask one operand, or two.
+SINGLE_TESTS = (c.Compare, c.OneOf, c.InList, c.TextTest, c.Includes, c.Missing, c.InHours, c.Flag)
 
 
 def prepared_test(condition: c.Condition, lookup: Lookup) -> Test:
@@ -38,9 +41,7 @@ def operands_of(condition: c.Condition) -> tuple[c.Operand, ...]:
     """Return the operands of a single test, from left to right."""
     if isinstance(condition, c.Compare):
         return condition.left, condition.right
-    if isinstance(condition, c.AllOf | c.AnyOf | c.Not | c.SegmentRef | c.HasProblems):
-        return ()
-    return (condition.operand,)
+    return (condition.operand,) if isinstance(condition, SINGLE_TESTS) else ()
 
 
 # ---------------------------------------------------------------- made of parts
@@ -58,12 +59,12 @@ def _not(condition: c.Not, lookup: Lookup) -> Test:
 
 def _all(condition: c.AllOf, lookup: Lookup) -> Test:
     parts = [prepared_test(part, lookup) for part in condition.parts]
-    return _every(parts, False) if _leaves_marks(condition) else _first(parts, False)
+    return _every(parts, False) if leaves_marks(condition) else _first(parts, False)
 
 
 def _any(condition: c.AnyOf, lookup: Lookup) -> Test:
     parts = [prepared_test(part, lookup) for part in condition.parts]
-    return _every(parts, True) if _leaves_marks(condition) else _first(parts, True)
+    return _every(parts, True) if leaves_marks(condition) else _first(parts, True)
 
 
 def _every(parts: list[Test], decides: bool) -> Test:
@@ -92,11 +93,11 @@ def _first(parts: list[Test], decides: bool) -> Test:
     return test
 
 
-def _leaves_marks(condition: c.Condition) -> bool:
+def leaves_marks(condition: c.Condition) -> bool:
     """Tell whether judging a condition may leave something behind: a problem, or a derived field that was used."""
     if isinstance(condition, c.SegmentRef):
         return True
-    return any(map(_leaves_marks, parts_of(condition))) or any(map(_is_worked_out, operands_of(condition)))
+    return any(map(leaves_marks, parts_of(condition))) or any(map(_is_worked_out, operands_of(condition)))
 
 
 def _is_worked_out(operand: c.Operand) -> bool:

@@ -42,6 +42,9 @@ _LARGEST_EXPONENT = 20
 _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 _LONGEST_SHOWN = 40
 _MOST_REMEMBERED = 20_000
+_MOST_ZEROS = 1_000
+# A lone surrogate cannot be written anywhere: no text holds one.
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _ID = "id"
 
@@ -198,11 +201,11 @@ def plain_text(raw: object) -> str | None:
     ('0042', '42', None)
     """
     if isinstance(raw, str):
-        return trimmed(raw)
+        return trimmed(raw if raw.isascii() else _HALF_A_CHARACTER.sub("\ufffd", raw))
     if isinstance(raw, bool):
         return "true" if raw else "false"
     if isinstance(raw, int | float | Decimal):
-        return number_words(raw) if _is_finite(raw) else str(raw)
+        return number_words(raw) if _is_finite(raw) and not _is_endless(raw) else str(raw)
     return raw.isoformat() if isinstance(raw, date) else None
 
 
@@ -211,6 +214,11 @@ def _is_finite(number: float | Decimal) -> bool:
         return number.is_finite()
     # A whole number is finite, but may not fit the double that `isfinite` makes of it.
     return isinstance(number, int) or math.isfinite(number)
+
+
+def _is_endless(number: float | Decimal) -> bool:
+    """Tell whether a number of a few digits would be written with thousands of zeros."""
+    return isinstance(number, Decimal) and abs(number.adjusted()) > _MOST_ZEROS
 
 
 def _control(raw: object) -> ProblemKind | None:
@@ -243,7 +251,8 @@ def _exact_number(field: Field, raw: object) -> Decimal | ProblemKind:
         return Decimal(raw)
     if not _is_finite(raw):
         return ProblemKind.NOT_FINITE
-    return Decimal(repr(raw)) if isinstance(raw, float) else raw
+    # Not `repr`: subclasses of a float, such as those of numpy, write themselves otherwise.
+    return Decimal(float.__repr__(raw)) if isinstance(raw, float) else raw
 
 
 def _read_number(field: Field, raw: object) -> _Reading:

@@ -1,6 +1,6 @@
 """The logic of one policy: its conditions, derived fields and rules, made ready once and kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from policy_engine.evaluator.derived import prepared_derived, prepared_stage
 from policy_engine.evaluator.lookup import Lookup
 from policy_engine.evaluator.operands import prepared_reading
 from policy_engine.evaluator.situation import DerivedValue, Reading, Situation, StageFound, Step, Test
+from policy_engine.evaluator.steps import Steps
 from policy_engine.model.condition import Condition, Operand
 from policy_engine.model.decision import Undecided
 from policy_engine.model.policy import CheckedPolicy
@@ -51,18 +52,13 @@ class PolicyLogic:
         """Return what works out a derived field."""
         return self._derived[name]
 
+    def steps(self, situation: Situation) -> Iterable[Step]:
+        """Return the rules that may be true or unknown, in their order."""
+        return self._steps.of(situation)
+
     @cached_property
-    def steps(self) -> tuple[Step, ...]:
-        """Return the rules in their order, ready to be asked."""
-        return tuple(
-            Step(
-                rule,
-                self.test(rule.condition) if rule.condition is not None else None,
-                rule.start is not None or rule.until is not None,
-                rule.ends_search,
-            )
-            for rule in self.lookup.policy.rules
-        )
+    def _steps(self) -> Steps:
+        return Steps(self.lookup.policy.rules, self.lookup, self.test)
 
     @cached_property
     def stage(self) -> Callable[[Situation], StageFound]:

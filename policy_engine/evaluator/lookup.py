@@ -41,9 +41,7 @@ class Lookup:
         self.pods: Mapping[str, Pod] = {text_key(pod.name): pod for pod in policy.pods}
         self.teams: Mapping[str, Team] = {text_key(team.name): team for team in policy.teams}
         self.stages: Mapping[str, Stage] = {stage.name: stage for stage in policy.stages}
-        self.shares: dict[str, list[Share]] = {}
-        for share in policy.shares:
-            self.shares.setdefault(share.stage, []).append(share)
+        self.shared = _shared_by_stage(policy.shares)
         self.contents: dict[str, list[ContentLine]] = {}
         for line in policy.contents:
             self.contents.setdefault(line.stage, []).append(line)
@@ -65,6 +63,14 @@ class Lookup:
         """Return the rep of that name or email; where a policy knows no reps, whoever is named."""
         found = self.reps.get(text_key(name))
         return found if found is not None or self.knows_its_reps else RepHomes(name)
+
+
+def _shared_by_stage(shares: tuple[Share, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Return the names of what is shared on each stage, each once."""
+    names: dict[str, dict[str, None]] = {}
+    for share in shares:
+        names.setdefault(share.stage, {}).update(dict.fromkeys(share.fields))
+    return {stage: tuple(fields) for stage, fields in names.items()}
 
 
 def _reps(policy: CheckedPolicy) -> dict[str, RepHomes]:

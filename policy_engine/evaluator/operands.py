@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from policy_engine.calendars.durations import before
@@ -44,6 +45,7 @@ def prepared_reading(operand: c.Operand, lookup: Lookup) -> Reading:
     return _READINGS[type(operand)](operand, lookup)
 
 
+@lru_cache(maxsize=65_536)
 def domain_of(text: str) -> str | None:
     """Return what stands after the last `@`.
 

@@ -145,8 +145,9 @@ def _of_first(candidates: tuple[Candidate, ...], reason: str | None) -> _Ending:
 
 def _shared(situation: Situation) -> tuple[str, ...]:
     """Return what is shared on the lead's stage and is there: `score: 72`."""
-    shares = situation.lookup.shares.get(situation.stage.name or "", ())
-    names = dict.fromkeys(name for share in shares for name in share.fields)
+    names = situation.lookup.shared.get(situation.stage.name or "", ())
+    if not names:
+        return ()
     zone = situation.lookup.policy.timezone
     values = {
         name: situation.values[name] if name in situation.values else situation.derive(name).value for name in names

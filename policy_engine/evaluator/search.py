@@ -28,7 +28,7 @@ class Search:
 def search(situation: Situation) -> Search:
     """Walk down the rules of the policy."""
     found = Search()
-    for step in situation.logic.steps:
+    for step in situation.logic.steps(situation):
         if step.is_timed and not in_force(step.rule, situation.at):
             continue
         truth = True if step.test is None else step.test(situation)

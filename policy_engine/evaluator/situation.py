@@ -1,6 +1,6 @@
 """One lead at one time, and what has been found out about it so far."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -54,9 +54,8 @@ class Logic(Protocol):
     def lookup(self) -> Lookup:
         """Return the names of the policy."""
 
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """Return the rules in their order."""
+    def steps(self, situation: "Situation") -> Iterable[Step]:
+        """Return the rules that may be true or unknown, in their order."""
 
     @property
     def told(self) -> dict[tuple[object, ...], Undecided]:

@@ -23,7 +23,8 @@ _ISO = re.compile(
     r"(?:[ Tt](?P<HH>[0-9]{2}):(?P<MI>[0-9]{2})(?::(?P<SS>[0-9]{2})(?:\.(?P<F>[0-9]+))?"
     r"(?P<Z>[Zz]|[+-][0-9]{2}:[0-9]{2})?)?)?"
 )
-_TOKENS = {"YYYY": "[0-9]{4}", "DD": "[0-9]{1,2}", "HH": "[0-9]{1,2}", "SS": "[0-9]{2}"}
+_TOKEN = re.compile("(YYYY|MM|DD|HH|SS)")
+_ONE_OR_TWO_DIGITS = ("MO", "DD", "HH")
 
 
 def number_pattern(decimal_comma: bool) -> re.Pattern[str]:
@@ -41,17 +42,26 @@ def number_of(text: str, decimal_comma: bool) -> Decimal | None:
 
 @lru_cache(maxsize=256)
 def _declared(form: str) -> re.Pattern[str]:
-    """Return what finds the parts of a form such as `DD/MM/YYYY HH:MM`; MM behind HH are minutes."""
-    pattern, hours_seen = "", False
-    for part in re.split(r"(YYYY|MM|DD|HH|SS)", form):
-        if part == "MM":
-            pattern += "(?P<MI>[0-9]{2})" if hours_seen else "(?P<MO>[0-9]{1,2})"
-        elif part in _TOKENS:
-            pattern += f"(?P<{part}>{_TOKENS[part]})"
+    """Return what finds the parts of a form such as `DD/MM/YYYY HH:MM`; the MM that follows HH are minutes."""
+    parts = [part for part in _TOKEN.split(form) if part]
+    minutes = _place_of_minutes(parts)
+    pattern = ""
+    for place, part in enumerate(parts):
+        if _TOKEN.fullmatch(part):
+            name = "MI" if place == minutes else "MO" if part == "MM" else part
+            digits = "4" if part == "YYYY" else "1,2" if name in _ONE_OR_TWO_DIGITS else "2"
+            pattern += f"(?P<{name}>[0-9]{{{digits}}})"
         else:
             pattern += re.escape(part)
-        hours_seen = hours_seen or part == "HH"
     return re.compile(pattern)
+
+
+def _place_of_minutes(parts: list[str]) -> int | None:
+    """Return where the minutes stand: the first MM behind HH, else the last of two."""
+    months = [place for place, part in enumerate(parts) if part == "MM"]
+    if "HH" not in parts or len(months) < 2:
+        return None
+    return next((place for place in months if place > parts.index("HH")), months[-1])
 
 
 def _parts(text: str, form: str | None) -> dict[str, str | None] | None:

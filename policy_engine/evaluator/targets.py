@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 from policy_engine.evaluator.content import stage_content
 from policy_engine.evaluator.situation import Situation
@@ -12,7 +13,7 @@ from policy_engine.model.judgement import Candidate
 from policy_engine.model.organisation import Pod, Role
 from policy_engine.model.text import text_key
 
-__all__ = ["candidates_of", "covering_pod", "split_position"]
+__all__ = ["candidates_of", "chosen_share", "covering_pod", "split_position"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,9 @@ class _Nobody:
 
 _Found = Candidate | _Nobody
 
+# Many leads have the same takers: each is made once.
+_candidate = lru_cache(maxsize=4_096)(Candidate)
+
 
 def candidates_of(
     situation: Situation, rule: r.Rule, action: r.Assign | r.HandOff, pod: str | None
@@ -32,11 +36,12 @@ def candidates_of(
 
     `pod` is the one of the lead's last decision.
     """
-    first = (
-        _hand_off(situation, action.role, pod)
-        if isinstance(action, r.HandOff)
-        else _named(situation, _chosen(situation, rule, action.target))
-    )
+    if isinstance(action, r.HandOff):
+        first = _hand_off(situation, action.role, pod)
+    elif isinstance(action.target, r.SplitTarget):
+        first = _named(situation, chosen_share(situation, rule, action.target).target)
+    else:
+        first = _named(situation, action.target)
     found = [first, *(_named(situation, target) for target in action.failing)]
     reason = first.reason if isinstance(first, _Nobody) else None
     return tuple(candidate for candidate in found if isinstance(candidate, Candidate)), reason
@@ -60,24 +65,24 @@ def _named(situation: Situation, target: r.SingleTarget | r.Nurture) -> _Found:
         case r.TeamTarget(team=name, role=role):
             return _team(situation, name, role)
         case r.RoleTarget(role=role):
-            return Candidate(kind="role", role=role)
+            return _candidate(kind="role", role=role)
         case r.RepTarget(rep=name):
             return _rep(situation, name) or _Nobody(f"no rep is called {name}")
         case r.FieldTarget(field=field):
             return _rep_in_field(situation, field)
         case r.QueueTarget(queue=queue):
-            return Candidate(kind="queue", queue=queue)
+            return _candidate(kind="queue", queue=queue)
         case r.Nurture(content=content):
-            return Candidate(kind="nurture", content=content if content is not None else stage_content(situation))
+            return _candidate(kind="nurture", content=content if content is not None else stage_content(situation))
 
 
 def _pod(situation: Situation, pod: Pod, role: str | None) -> Candidate:
-    return Candidate(kind="pod", pod=pod.name, role=role, keep=_keep(situation, pod.keep))
+    return _candidate(kind="pod", pod=pod.name, role=role, keep=_keep(situation, pod.keep))
 
 
 def _team(situation: Situation, name: str, role: str | None) -> Candidate:
     team = situation.lookup.teams[text_key(name)]
-    return Candidate(kind="team", team=team.name, role=role, keep=_keep(situation, team.keep))
+    return _candidate(kind="team", team=team.name, role=role, keep=_keep(situation, team.keep))
 
 
 def _keep(situation: Situation, operand: Operand | None) -> str | None:
@@ -90,7 +95,7 @@ def _rep(situation: Situation, name: str) -> Candidate | None:
     homes = situation.lookup.rep(name)
     if homes is None:
         return None
-    return Candidate(
+    return _candidate(
         kind="rep", rep=homes.name, pod=_only(homes.pods), team=_only(homes.teams), role=_only(homes.roles)
     )
 
@@ -110,18 +115,16 @@ def _rep_in_field(situation: Situation, field: str) -> _Found:
 # ---------------------------------------------------------------- splits
 
 
-def _chosen(situation: Situation, rule: r.Rule, target: r.Target) -> r.SingleTarget:
-    """Return the target itself, and of a split the share in whose part the lead's position lies."""
-    if not isinstance(target, r.SplitTarget):
-        return target
-    rule_name = rule.name if rule.name is not None else target.words
+def chosen_share(situation: Situation, rule: r.Rule, split: r.SplitTarget) -> r.Share:
+    """Return the share in whose part the lead's position lies."""
+    rule_name = rule.name if rule.name is not None else split.words
     position = split_position(situation.lookup.policy.name, rule_name, situation.lead.id)
     below = 0
-    for share in target.shares:
+    for share in split.shares:
         below += int(share.percent * 100)
         if position < below:
-            return share.target
-    return target.shares[-1].target
+            return share
+    return split.shares[-1]
 
 
 def split_position(policy: str, rule: str, lead: str) -> int:
@@ -140,7 +143,7 @@ def split_position(policy: str, rule: str, lead: str) -> int:
 def _hand_off(situation: Situation, role: str, pod: str | None) -> _Found:
     """Name that role in the pod the lead is in, or in a team that serves the pod; without pods, the role anywhere."""
     if not situation.lookup.policy.pods:
-        return Candidate(kind="role", role=role)
+        return _candidate(kind="role", role=role)
     home = _pod_of_lead(situation, pod)
     if home is None:
         return _Nobody("this lead is in no pod, and no pod covers it")

@@ -1,20 +1,25 @@
-"""The trace behind an explanation: for every rule, which part of its condition was true, false or unknown."""
+"""The trace behind an explanation: for every rule, whether it was true, and what stood in its way.
+
+A trace is made of one lead. Its conditions are opened one by one, where somebody looks:
+a table may have tens of thousands of rows.
+"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from policy_engine.evaluator.conditions import operands_of, parts_of
 from policy_engine.evaluator.decode import Lead
 from policy_engine.evaluator.logic import situation_of
-from policy_engine.evaluator.reference import in_force, judge
+from policy_engine.evaluator.reference import in_force, judge_situation
 from policy_engine.evaluator.situation import Situation, Truth
 from policy_engine.model import condition as c
 from policy_engine.model.judgement import Judgement
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.routing import Rule
-from policy_engine.model.values import Value
+from policy_engine.model.values import Constant, Value
 
-__all__ = ["HIDDEN", "DerivedTrace", "PartTrace", "RuleTrace", "Trace", "trace"]
+__all__ = ["HIDDEN", "CaseTrace", "DerivedTrace", "PartTrace", "RuleTrace", "Trace", "trace"]
 
 # Stands in a trace for a personal value.
 HIDDEN = "(personal)"
@@ -35,12 +40,23 @@ class PartTrace:
 
 @dataclass(frozen=True, slots=True)
 class RuleTrace:
-    """A rule and its condition; `truth` is None for unknown, False also where the rule is not in force."""
+    """A rule; `truth` is None for unknown, False also where the rule is not in force.
+
+    `against` counts the single tests that would have to come out otherwise for it to be true.
+    """
 
     rule: Rule
     in_force: bool
     truth: Truth
-    part: PartTrace | None
+    against: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTrace:
+    """A case of a derived field: its value, and its condition as it met the lead."""
+
+    value: Constant
+    part: PartTrace
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +64,9 @@ class DerivedTrace:
     """A derived field that was used, its value, and each case down to the one that counted."""
 
     name: str
+    is_sum: bool
     value: Value
-    cases: tuple[PartTrace, ...]
+    cases: tuple[CaseTrace, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,37 +77,77 @@ class Trace:
     rules: tuple[RuleTrace, ...]
     deciding: int | None
     derived: tuple[DerivedTrace, ...]
+    situation: Situation
+    personal: frozenset[str]
+
+    def part(self, rule: Rule) -> PartTrace | None:
+        """Open the condition of a rule; None where it has none."""
+        return None if rule.condition is None else _opened(self.situation, rule.condition, self.personal)
+
+    @property
+    def deciding_rule(self) -> Rule | None:
+        """Return the rule that decides."""
+        return None if self.deciding is None else self.rules[self.deciding].rule
 
 
 def trace(
     policy: CheckedPolicy, lead: Lead, at: datetime, pod: str | None = None, *, show_personal: bool = False
 ) -> Trace:
     """Decide a lead and keep what was found on the way; personal values are `HIDDEN` unless they are asked for."""
-    situation = situation_of(policy, lead, at)
+    situation = situation_of(policy, lead, at.astimezone(UTC))
+    judgement = judge_situation(situation, pod)
+    used = frozenset(situation.derived)
+    personal = frozenset(field.name for field in policy.lead.fields if field.personal and not show_personal)
     rules = tuple(_rule(situation, rule) for rule in policy.rules)
-    deciding = next(
-        (place for place, traced in enumerate(rules) if traced.truth is True and traced.rule.ends_search), None
-    )
-    derived = tuple(_derived(situation, name) for name in situation.derived)
-    judgement = judge(policy, lead, at, pod)
-    if show_personal:
-        return Trace(judgement, rules, deciding, derived)
-    personal = frozenset(field.name for field in policy.lead.fields if field.personal)
-    return Trace(
-        judgement,
-        tuple(replace(rule, part=_without(personal, rule.part) if rule.part else None) for rule in rules),
-        deciding,
-        tuple(replace(field, cases=tuple(_without(personal, case) for case in field.cases)) for field in derived),
-    )
+    deciding = (place for place, traced in enumerate(rules) if traced.truth is True and traced.rule.ends_search)
+    derived = tuple(_derived(situation, field.name, personal) for field in policy.derived if field.name in used)
+    return Trace(judgement, rules, next(deciding, None), derived, situation, personal)
 
 
-def _without(personal: frozenset[str], part: PartTrace) -> PartTrace:
-    """Hide the values of personal fields."""
+def _rule(situation: Situation, rule: Rule) -> RuleTrace:
+    active = in_force(rule, situation.at)
+    if rule.condition is None:
+        return RuleTrace(rule, active, active, 0)
+    truth = situation.judge(rule.condition)
+    return RuleTrace(rule, active, truth if active else False, _against(situation, rule.condition, wanted=True))
+
+
+def _against(situation: Situation, condition: c.Condition, *, wanted: bool) -> int:
+    """Count the single tests that would have to come out otherwise for a condition to be as wanted."""
+    if situation.judge(condition) is wanted:
+        return 0
+    if isinstance(condition, c.Not):
+        return _against(situation, condition.part, wanted=not wanted)
+    if isinstance(condition, c.SegmentRef):
+        return _against(situation, situation.lookup.segments[condition.name], wanted=wanted)
+    counts = [_against(situation, part, wanted=wanted) for part in parts_of(condition)]
+    if not counts:
+        return 1
+    return sum(counts) if isinstance(condition, c.AllOf) is wanted else min(counts)
+
+
+def _derived(situation: Situation, name: str, personal: frozenset[str]) -> DerivedTrace:
+    field = situation.lookup.derived[name]
+    cases: list[CaseTrace] = []
+    for case in field.cases:
+        cases.append(CaseTrace(case.value, _opened(situation, case.condition, personal)))
+        if cases[-1].part.truth and field.form == "cases":
+            break
+    return DerivedTrace(name, field.form == "sum", situation.derive(name).value, tuple(cases))
+
+
+def _opened(situation: Situation, condition: c.Condition, personal: frozenset[str]) -> PartTrace:
     values = tuple(
-        (operand, HIDDEN if value is not None and _field_of(operand) in personal else value)
-        for operand, value in part.values
+        (operand, _shown(situation, operand, personal)) for side in operands_of(condition) for operand in _given(side)
     )
-    return replace(part, values=values, parts=tuple(_without(personal, inner) for inner in part.parts))
+    inner = (situation.lookup.segments[condition.name],) if isinstance(condition, c.SegmentRef) else parts_of(condition)
+    parts = tuple(_opened(situation, part, personal) for part in inner)
+    return PartTrace(condition, situation.judge(condition), values, parts)
+
+
+def _shown(situation: Situation, operand: c.Operand, personal: frozenset[str]) -> Value:
+    value = situation.value(operand)
+    return HIDDEN if value is not None and _field_of(operand) in personal else value
 
 
 def _field_of(operand: c.Operand) -> str | None:
@@ -99,55 +156,11 @@ def _field_of(operand: c.Operand) -> str | None:
     return operand.name if isinstance(operand, c.FieldRef) else None
 
 
-def _rule(situation: Situation, rule: Rule) -> RuleTrace:
-    active = in_force(rule, situation.at)
-    part = _part(situation, rule.condition) if rule.condition is not None else None
-    truth: Truth = False if not active else True if part is None else part.truth
-    return RuleTrace(rule, active, truth, part)
-
-
-def _derived(situation: Situation, name: str) -> DerivedTrace:
-    field = situation.lookup.derived[name]
-    cases = []
-    for case in field.cases:
-        cases.append(_part(situation, case.condition))
-        if cases[-1].truth and field.form == "cases":
-            break
-    return DerivedTrace(name, situation.derive(name).value, tuple(cases))
-
-
-def _part(situation: Situation, condition: c.Condition) -> PartTrace:
-    values = tuple((operand, situation.value(operand)) for operand in _operands(condition))
-    return PartTrace(
-        condition,
-        situation.judge(condition),
-        values,
-        tuple(_part(situation, part) for part in _parts(situation, condition)),
-    )
-
-
-def _parts(situation: Situation, condition: c.Condition) -> tuple[c.Condition, ...]:
-    if isinstance(condition, c.AllOf | c.AnyOf):
-        return condition.parts
-    if isinstance(condition, c.Not):
-        return (condition.part,)
-    if isinstance(condition, c.SegmentRef):
-        return (situation.lookup.segments[condition.name],)
-    return ()
-
-
-def _operands(condition: c.Condition) -> Iterator[c.Operand]:
-    """Yield the operands of a condition that a lead gives: no constants."""
-    if isinstance(condition, c.Compare):
-        yield from (*_read(condition.left), *_read(condition.right))
-    elif not isinstance(condition, c.AllOf | c.AnyOf | c.Not | c.SegmentRef | c.HasProblems):
-        yield from _read(condition.operand)
-
-
-def _read(operand: c.Operand) -> Iterator[c.Operand]:
+def _given(operand: c.Operand) -> Iterator[c.Operand]:
+    """Yield what an operand takes from the lead or the time: no constants."""
     if isinstance(operand, c.Arithmetic):
-        yield from (*_read(operand.left), *_read(operand.right))
+        yield from (*_given(operand.left), *_given(operand.right))
     elif isinstance(operand, c.Negation | c.DateOf):
-        yield from _read(operand.operand)
+        yield from _given(operand.operand)
     elif isinstance(operand, c.FieldRef | c.DerivedRef | c.DomainOf | c.StageRef | c.Now):
         yield operand

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from policy_engine.calendars.zones import local
-from policy_engine.evaluator.conditions import operands_of, parts_of
+from policy_engine.evaluator.conditions import SINGLE_TESTS, operands_of, parts_of
 from policy_engine.evaluator.operands import CONSTANTS
 from policy_engine.evaluator.situation import DerivedValue, Situation, StageFound
 from policy_engine.model import condition as c
@@ -55,8 +55,8 @@ def undecided_stage(situation: Situation, found: StageFound) -> Iterator[Undecid
 
 
 def _undecided(situation: Situation, label: str, condition: c.Condition, would: Callable[[], str]) -> Undecided:
-    unknown = tuple(_unknown_tests(situation, condition))
-    needs = tuple(dict.fromkeys(need for test in unknown for need in _needs_of_test(situation, test)))
+    unknown = _unknown_tests(situation, condition)
+    needs = _needs_of_tests(situation, unknown)
     # Many leads lack the same: the words are made once.
     told, key = situation.logic.told, (id(condition), *map(id, unknown), *needs)
     known = told.get(key)
@@ -85,14 +85,18 @@ def _unknown_part(situation: Situation, condition: c.Condition) -> c.Condition:
     return condition
 
 
-def _unknown_tests(situation: Situation, condition: c.Condition) -> Iterator[c.Condition]:
-    """Yield the single tests that make a condition unknown; the condition is unknown."""
+def _unknown_tests(situation: Situation, condition: c.Condition) -> list[c.Condition]:
+    """Return the single tests that make a condition unknown; the condition is unknown."""
     parts = parts_of(condition)
     if not parts:
-        yield condition
-    for part in parts:
-        if situation.judge(part) is None:
-            yield from _unknown_tests(situation, part)
+        return [condition]
+    test_of = situation.logic.test
+    return [
+        test
+        for part in parts
+        if test_of(part)(situation) is None
+        for test in ([part] if isinstance(part, SINGLE_TESTS) else _unknown_tests(situation, part))
+    ]
 
 
 # ---------------------------------------------------------------- the fields that are needed
@@ -100,15 +104,21 @@ def _unknown_tests(situation: Situation, condition: c.Condition) -> Iterator[c.C
 
 def needs_of(situation: Situation, condition: c.Condition) -> tuple[str, ...]:
     """Return the fields that an unknown condition lacks, each once, in the order they are met."""
-    tests = _unknown_tests(situation, condition)
-    return tuple(dict.fromkeys(need for test in tests for need in _needs_of_test(situation, test)))
+    return _needs_of_tests(situation, _unknown_tests(situation, condition))
 
 
-def _needs_of_test(situation: Situation, test: c.Condition) -> Iterator[str]:
-    if isinstance(test, c.SegmentRef):
-        yield from needs_of(situation, situation.lookup.segments[test.name])
-    for operand in operands_of(test):
-        yield from _lacks(situation, operand)
+def _needs_of_tests(situation: Situation, tests: list[c.Condition]) -> tuple[str, ...]:
+    needs: dict[str, None] = {}
+    for test in tests:
+        if isinstance(test, c.SegmentRef):
+            needs.update(dict.fromkeys(needs_of(situation, situation.lookup.segments[test.name])))
+        for operand in operands_of(test):
+            if isinstance(operand, c.FieldRef):
+                if situation.values[operand.name] is None:
+                    needs[operand.name] = None
+            elif not isinstance(operand, CONSTANTS):
+                needs.update(dict.fromkeys(_lacks(situation, operand)))
+    return tuple(needs)
 
 
 def _needs_of_cases(situation: Situation, conditions: Iterable[c.Condition | None]) -> list[str]:

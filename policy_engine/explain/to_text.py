@@ -77,15 +77,18 @@ def _paragraph(title: str, lines: tuple[str, ...]) -> Iterator[str]:
 
 
 def _deciding(rule: RuleWords) -> Iterator[str]:
-    yield f"by the rule {rule.rule} ({rule.source})"
+    yield f"by the rule {rule.rule}{_where(rule)}"
     if rule.note is not None:
         yield f"  {rule.note}"
     yield from _parts(rule.parts, "  ")
 
 
+def _where(rule: RuleWords) -> str:
+    return "" if rule.rule == str(rule.source) else f" ({rule.source})"
+
+
 def _passed_over(rule: RuleWords) -> Iterator[str]:
-    where = "" if rule.rule == str(rule.source) else f" ({rule.source})"
-    yield f"  {rule.rule}{where}: {rule.does}" + (f"; {rule.note}" if rule.note else "")
+    yield f"  {rule.rule}{_where(rule)}: {rule.does}" + (f"; {rule.note}" if rule.note else "")
     yield from _parts(rule.parts, "    ")
 
 

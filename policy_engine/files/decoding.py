@@ -8,6 +8,7 @@ the encoding that the file probably has.
 import codecs
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import BinaryIO
 
 from policy_engine.files.errors import UnreadableError, bad_byte, unknown_encoding, utf16_without_mark, utf32
@@ -15,6 +16,7 @@ from policy_engine.files.errors import UnreadableError, bad_byte, unknown_encodi
 __all__ = ["check_encoding", "decoded", "encoding_of", "likely_encoding", "lines_of", "utf8_lines"]
 
 _CHUNK = 1 << 20
+_SAMPLE = 100_000
 
 # The longer mark first: that of UTF-32 begins with that of UTF-16.
 _MARKS = (
@@ -104,7 +106,7 @@ def utf8_lines(chunks: Iterable[bytes], limit: int, first: int = 1) -> Iterator[
 
 def likely_encoding(data: bytes) -> str | None:
     """Name the encoding in which most of the bytes beyond ASCII are small letters, as in `Gómez`."""
-    high = re.findall(rb"[A-Za-z ]?[\x80-\xff]{1,3}[a-z]?", data[:_CHUNK])[:1000]
+    high = re.findall(rb"[A-Za-z ]?[\x80-\xff]{1,3}[a-z]?", data[:_SAMPLE])
     if not high:
         return None
     return max(_CANDIDATES, key=lambda name: sum(map(str.islower, b" ".join(high).decode(name, "replace"))))
@@ -113,9 +115,10 @@ def likely_encoding(data: bytes) -> str | None:
 def _known(named: str) -> str:
     """Return Python's name of a text encoding."""
     try:
-        b"".decode(named)
+        with suppress(UnicodeDecodeError):
+            b"a".decode(named)
         return codecs.lookup(named).name
-    except (LookupError, UnicodeError, ValueError) as error:
+    except (LookupError, ValueError) as error:
         raise unknown_encoding(named) from error
 
 

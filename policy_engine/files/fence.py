@@ -25,6 +25,7 @@ _DEVICES = frozenset(
         *(f"{port}{n}" for port in ("com", "lpt") for n in "123456789¹²³"),
     ]
 )
+_LONGEST_PART = 255
 _NOT_PORTABLE = frozenset('<>:"|?*')
 
 
@@ -113,6 +114,8 @@ def _check_characters(name: str) -> None:
 
 
 def _check_part(part: str, name: str) -> None:
+    if len(part.encode()) > _LONGEST_PART:
+        raise FileRefused(f"`{part[:40]}…` is longer than a file name may be", "give the file another name")
     if part.partition(".")[0].rstrip().casefold() in _DEVICES:
         raise FileRefused(f"`{name}` names a device on some machines", "give the file another name")
     if part[-1] in ". ":

@@ -78,8 +78,8 @@ def formatted_number(raw: str, shows: CellFormat, from_1904: bool) -> str:
     if shows == "elapsed":
         return _clock(days * _MILLISECONDS_A_DAY + milliseconds)
     if shows == "time" and days == 0:
-        return _clock(milliseconds).zfill(8)
-    return _day(days, from_1904) + (f" {_clock(milliseconds).zfill(8)}" if milliseconds else "")
+        return _clock(milliseconds)
+    return _day(days, from_1904) + (f" {_clock(milliseconds)}" if milliseconds else "")
 
 
 def _day(days: int, from_1904: bool) -> str:
@@ -96,4 +96,4 @@ def _clock(milliseconds: int) -> str:
     seconds, fraction = divmod(milliseconds, 1000)
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" + (f".{fraction:03}" if fraction else "")
+    return f"{hours:02}:{minutes:02}:{seconds:02}" + (f".{fraction:03}" if fraction else "")

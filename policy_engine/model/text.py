@@ -16,8 +16,8 @@ _INVISIBLE = dict.fromkeys(
 
 # What Unicode calls white space. The separators U+001C to U+001F, spaces to Python alone, are control characters.
 SPACES = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
-_RUN_OFSPACES = re.compile(f"[{SPACES}]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_RUN_OF_SPACES = re.compile(f"[{SPACES}]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @lru_cache(maxsize=65_536)
@@ -42,7 +42,7 @@ def text_key(text: str) -> str:
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text.translate(_INVISIBLE))
     folded = unicodedata.normalize("NFKC", plain.casefold())
-    return _RUN_OFSPACES.sub(" ", folded).strip(" ")
+    return _RUN_OF_SPACES.sub(" ", folded).strip(" ")
 
 
 def exact_form(text: str) -> str:
@@ -61,5 +61,5 @@ def is_blank(text: str) -> bool:
 
 
 def control_characters(text: str) -> bool:
-    """Tell whether the text holds control characters other than tab and line breaks."""
+    """Tell whether the text holds control characters other than tab and line breaks, or half a character."""
     return _CONTROL.search(text) is not None

@@ -160,7 +160,7 @@ def number_words(number: float | Decimal) -> str:
     >>> number_words(Decimal("5000.0000")), number_words(0.1), number_words(1e21)
     ('5000', '0.1', '1000000000000000000000')
     """
-    exact = Decimal(repr(number)) if isinstance(number, float) else Decimal(number)
+    exact = Decimal(float.__repr__(number)) if isinstance(number, float) else Decimal(number)
     text = format(exact, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")

@@ -1,5 +1,6 @@
 """From the parser's pieces to words, values, operands and conditions."""
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, cast
@@ -12,6 +13,7 @@ __all__ = ["Children", "ConditionBuilder", "nodes", "number_of", "span_of", "tex
 
 Children = list[Any]
 
+_ESCAPED = re.compile(r'\\(["\\])')
 _FACTORS = {"k": 1_000, "K": 1_000, "M": 1_000_000}
 
 
@@ -52,10 +54,7 @@ def words_of(tokens: Iterable[Token]) -> str:
 
 def unquoted(token: Token) -> str:
     """Return the text inside the quotes, with `\\"` and `\\\\` read as what they stand for."""
-    inner = token[1:-1]
-    if "\\" not in inner:
-        return inner
-    return inner.replace("\\\\", "\0").replace('\\"', '"').replace("\0", "\\")
+    return _ESCAPED.sub(r"\1", token[1:-1])
 
 
 def number_of(token: Token, sign: str = "") -> tree.Number:

@@ -174,6 +174,10 @@ def strange_character(span: Span, found: str) -> Diagnostic:
     )
 
 
+def half_a_character(span: Span) -> Diagnostic:
+    return Diagnostic.error("S020", "half a character stands here, which no text holds", Label(span), help="delete it")
+
+
 def digit_first(span: Span, found: str) -> Diagnostic:
     return Diagnostic.error(
         "S021",

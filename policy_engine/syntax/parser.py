@@ -4,6 +4,7 @@ Every statement is parsed on its own, so that one run reports the mistakes of al
 them, and a statement whose text was read before is not read again.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise, zip_longest
@@ -19,10 +20,14 @@ from policy_engine.syntax.build_routing import RoutingBuilder
 from policy_engine.syntax.build_values import ConditionBuilder
 from policy_engine.syntax.grammar import Grammar, ParseFailure, load_grammar
 from policy_engine.syntax.mistakes import describe_failure, thousands_mark
-from policy_engine.syntax.scan import count_words, join_lines, nested_past, statement_starts, without_comments
+from policy_engine.syntax.scan import has_more_words, join_lines, nested_past, statement_starts, without_comments
 from policy_engine.syntax.tables import cell_start, read_table
 
 __all__ = ["forget", "parse", "parse_cell", "parse_given"]
+
+
+# No file holds one: a program that hands over a text may.
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 class _Builder(ConditionBuilder, RoutingBuilder, OrganisationBuilder):
@@ -144,7 +149,7 @@ def _refused_for_length(text: str, limits: Limits) -> _Reading | None:
     """Refuse a statement of too many words before the parser spends its time on it; in a table a line counts."""
     pieces = text.split("\n") if text[:5].casefold() == "table" else [text]
     # A word has at least one character: what is shorter than the limit need not be counted.
-    if all(len(piece) <= limits.words or count_words(piece) <= limits.words for piece in pieces):
+    if not any(len(piece) > limits.words and has_more_words(piece, limits.words) for piece in pieces):
         return None
     cleaned, comments = without_comments(text)
     at = nested_past(limits.levels, cleaned, _grammar().pattern("NOT"))
@@ -158,6 +163,9 @@ def _refused_for_length(text: str, limits: Limits) -> _Reading | None:
 
 @lru_cache(maxsize=65_536)
 def _read_statement(text: str) -> _Reading:
+    half = _HALF_A_CHARACTER.search(text)
+    if half is not None:
+        return _Reading(None, (), (errors.half_a_character(Span(half.start(), half.end())),))
     cleaned, comments = without_comments(text)
     node, diagnostics = _read("statement", cleaned)
     return _Reading(node, tuple(comments), diagnostics)

@@ -7,11 +7,12 @@ line breaks become spaces.
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 from policy_engine.source.span import Span
 from policy_engine.syntax.tree import Comment
 
-__all__ = ["count_words", "join_lines", "nested_past", "statement_starts", "without_comments"]
+__all__ = ["has_more_words", "join_lines", "nested_past", "statement_starts", "without_comments"]
 
 _QUOTED_OR_COMMENT = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"|(?i:matches)[ \t]+/(?:[^/\\\n]|\\[^\n])+/|(#[^\n]*)')
 _MARGIN = re.compile(r"^\S", re.MULTILINE)
@@ -95,9 +96,9 @@ def _nesting(negation: str) -> re.Pattern[str]:
     return re.compile(rf'"(?:[^"\\\n]|\\[^\n])*"|[()]|(?P<prefix>{negation}|-)|[^\s()"-]+')
 
 
-def count_words(text: str) -> int:
-    """Count the words, numbers, quoted texts and signs."""
-    return sum(1 for _ in _WORD_OR_SIGN.finditer(text))
+def has_more_words(text: str, limit: int) -> bool:
+    """Tell whether there are more words, numbers, quoted texts and signs than the limit."""
+    return next(islice(_WORD_OR_SIGN.finditer(text), limit, None), None) is not None
 
 
 _WORD_OR_SIGN = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"|\w+|[^\w\s]')

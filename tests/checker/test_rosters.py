@@ -112,7 +112,9 @@ def test_pods_that_no_statement_declares_are_those_of_the_file(tmp_path: Path) -
         pytest.param("rep,email\nA,\n", ["reps.csv:1:1 O020 `reps.csv` has no column `name`"], id="no names"),
         pytest.param("name,email\n,a@b.c\n", ["reps.csv:2:1 O021 this row names no rep"], id="a row without a name"),
         pytest.param(
-            "name,per day,Per_day\nA,1,2\n", ["reps.csv:1:14 O022 the column `Per_day` is there twice"], id="the same column twice"
+            "name,per day,Per_day\nA,1,2\n",
+            ["reps.csv:1:14 O022 the column `Per_day` is there twice"],
+            id="the same column twice",
         ),
         pytest.param("name,emial\nA,\n", ["reps.csv:1:6 O023 unknown column `emial`"], id="a slip in a heading"),
         pytest.param(

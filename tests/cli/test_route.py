@@ -237,3 +237,11 @@ def _environment() -> dict[str, str]:
     from pathlib import Path
 
     return {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+
+
+def test_a_column_that_is_not_there_is_named(tmp_path, policy):
+    (tmp_path / "p.policy").write_text(POLICY, encoding="utf-8")
+    (tmp_path / "leads.csv").write_text("id,email,Scores,vertical\n1,a@x.example,72,insurance\n", encoding="utf-8")
+    done = policy("route", tmp_path / "p.policy", tmp_path / "leads.csv")
+    assert "columns that the policy reads" in done.err
+    assert "score did you mean `Scores`?" in " ".join(done.err.split())

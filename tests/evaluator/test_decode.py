@@ -4,6 +4,7 @@ import math
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal, localcontext
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -462,6 +463,38 @@ def test_a_form_of_its_own_is_read_where_the_field_declares_it():
     assert read(declared, "2026-12-01T09:05:00Z") == (utc(2026, 12, 1, 9, 5), [])
     assert read(declared, "12/31/2026 09:05")[0] is None
     assert read('date, like "DD.MM.YYYY"', "31.12.2026") == (date(2026, 12, 31), [])
+
+
+@pytest.mark.parametrize(
+    ("form", "raw"),
+    [
+        pytest.param("MM/DD/YYYY HH:MM", "11/5/2026 9:05", id="the month first"),
+        pytest.param("HH:MM DD/MM/YYYY", "9:05 5/11/2026", id="the time first: MM behind HH are its minutes"),
+        pytest.param("HH.DD.MM.YYYY (MM)", "9.05.05.2026 (11)", id="the first MM behind HH are its minutes"),
+        pytest.param("DD/MM/YYYYTHH:MM:SS", "05/11/2026T09:05:00", id="with seconds"),
+    ],
+)
+def test_the_parts_of_a_form_may_stand_in_any_order(form, raw):
+    assert read(f'time, like "{form}"', raw) == (utc(2026, 11, 5, 9, 5), [])
+
+
+# ---------------------------------------------------------------- values of other libraries, and of no sense
+
+
+def test_a_float_of_numpy_is_a_float():
+    assert read("number", np.float64("0.1")) == (0.1, [])
+    assert read("money", np.float64("0.1")) == (Decimal("0.1000"), [])
+    assert read("text", np.float64("0.1")) == ("0.1", [])
+    assert read("number", np.float64("nan"))[1] == ["it: `nan` is not a finite number"]
+
+
+@pytest.mark.parametrize("raw", [Decimal("1e999999"), Decimal("-1e-999999")])
+def test_a_number_of_a_million_digits_is_not_written_out(raw):
+    assert read("text", raw) == (str(raw), [])
+
+
+def test_half_a_character_is_a_problem_and_reads_as_a_mark_of_replacement():
+    assert read("text", "a\ud800b") == ("a\ufffdb", ["it: `a\ufffdb` is control characters"])
 
 
 # ---------------------------------------------------------------- problems

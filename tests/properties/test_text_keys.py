@@ -87,9 +87,9 @@ def test_spaces_are_those_of_unicode() -> None:
         assert is_blank(chr(code)) is (chr(code) in SPACES or chr(code) in INVISIBLE), hex(code)
 
 
-def test_control_characters_are_those_of_unicode_but_tabs_and_line_breaks() -> None:
+def test_control_characters_are_those_of_unicode_but_tabs_and_line_breaks_and_halves_of_characters() -> None:
     for code in EVERY_CODE_POINT:
-        expected = unicodedata.category(chr(code)) == "Cc" and chr(code) not in "\t\r\n"
+        expected = unicodedata.category(chr(code)) in ("Cc", "Cs") and chr(code) not in "\t\r\n"
         assert control_characters(chr(code)) is expected, hex(code)
 
 

@@ -46,6 +46,7 @@ MISTAKES = [
     ("when score >= 60,", "S002", 1, 17, None),
     ("rule Key\n  when a, assign SDR", "S029", 1, 6, 'write it in quotation marks: `"…"`'),
     ("when a\u200bb = c, assign SDR", "S020", 1, 7, "delete it, or put it into a quoted text"),
+    ('when a = "\ud800", assign SDR', "S020", 1, 11, "delete it"),
     ("when revenue > 1,000, assign SDR", "S015", 1, 16, None),
     ("list sizes is 1,000, 2,000", "S015", 1, 15, None),
     ('table "T"\n  | a | assign |\n  | 1 |', "S025", 3, 3, "write `any` in a cell that may be anything"),

@@ -1,0 +1,56 @@
+"""From files, or from a text, to a checked policy: read, parse and check in one call."""
+
+import os
+
+from policy_engine.checker.check import check
+from policy_engine.files.folder import open_policy
+from policy_engine.model.policy import CheckedPolicy
+from policy_engine.source.diagnostic import Diagnostic, Label, PolicyError, has_errors, in_order
+from policy_engine.source.files import FileRefused, NoFiles, PolicyFiles
+from policy_engine.source.limits import DEFAULT_LIMITS, Limits
+from policy_engine.source.span import Location
+from policy_engine.source.text import SourceText
+from policy_engine.syntax.reading import read_tree
+
+__all__ = ["UnreadablePolicyError", "check_sources", "check_text", "load_policy", "open_sources"]
+
+Path = str | os.PathLike[str]
+Checked = tuple[CheckedPolicy, tuple[Diagnostic, ...]]
+Sources = tuple[str, tuple[SourceText, ...], PolicyFiles]
+
+
+class UnreadablePolicyError(PolicyError):
+    """A policy whose file or folder cannot be read at all."""
+
+
+def load_policy(path: Path, limits: Limits = DEFAULT_LIMITS) -> Checked:
+    """Return a file or folder as a checked policy, with its warnings and notes; raises PolicyError."""
+    return check_sources(*open_sources(path, limits), limits)
+
+
+def check_text(text: str, name: str = "policy", limits: Limits = DEFAULT_LIMITS) -> Checked:
+    """Return a text as a checked policy, with its warnings and notes; raises PolicyError."""
+    return check_sources(name, (SourceText(f"{name}.policy", text),), NoFiles(), limits)
+
+
+def check_sources(
+    name: str, sources: tuple[SourceText, ...], files: PolicyFiles, limits: Limits = DEFAULT_LIMITS
+) -> Checked:
+    """Return several texts as one checked policy, with its warnings and notes; raises PolicyError."""
+    tree, reading = read_tree(name, sources, files, limits)
+    checked, checking = check(tree, files, limits)
+    diagnostics = in_order((*reading, *checking))
+    if checked is None or has_errors(diagnostics):
+        raise PolicyError(diagnostics)
+    return checked, diagnostics
+
+
+def open_sources(path: Path, limits: Limits = DEFAULT_LIMITS) -> Sources:
+    """Return a policy's name, its texts as they stand, and its fenced folder; raises UnreadablePolicyError."""
+    try:
+        return open_policy(path, limits)
+    except FileRefused as refused:
+        place = Location(SourceText(os.fspath(path), ""), 0, 0)
+        raise UnreadablePolicyError(
+            (Diagnostic.error("F002", refused.message, Label(place), help=refused.help),)
+        ) from None
