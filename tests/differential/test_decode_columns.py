@@ -1,11 +1,15 @@
 """A table is decoded as its leads are, one by one: the same values, the same problems."""
 
+import csv
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 
 import polars as pl
 import pytest
 
+from policy_engine.batch.frames import lead_frames
+from policy_engine.batch.leads import open_leads
 from policy_engine.evaluator.decode import Lead, read_lead
 from policy_engine.evaluator.decode_columns import decode_table
 from policy_engine.evaluator.decoded import DecodedColumn, DecodedTable
@@ -71,3 +75,26 @@ def test_typed_columns(seed: int) -> None:
     # Python's own values, as the reader of Parquet files gives them.
     rows = pl.DataFrame([python_column(column) for column in table.iter_columns()]).iter_rows(named=True)
     assert_equal(decode_table(policy, table), [read_lead(policy, row) for row in rows])
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_the_columns_of_a_file(tmp_path: Path, kind: str, seed: int) -> None:
+    random = Random(seed)
+    text, kinds = declared(random)
+    policy = policy_of(text)
+    path = tmp_path / f"leads.{kind}"
+    if kind == "csv":
+        with path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(kinds)
+            writer.writerows(zip(*[text_cells(random, each, 500) for each in kinds.values()], strict=True))
+    else:
+        pl.DataFrame({name: typed_column(random, each, 500) for name, each in kinds.items()}).write_parquet(path)
+    with open_leads(path) as leads:
+        one_by_one = [read_lead(policy, row.cells) for row in leads.rows()]
+        tables = [decode_table(policy, frame.cells) for frame in lead_frames(leads, 100, block=5_000)]
+    assert sum(table.height for table in tables) == len(one_by_one) > 400
+    for table in tables:
+        assert_equal(table, one_by_one[: table.height])
+        del one_by_one[: table.height]
