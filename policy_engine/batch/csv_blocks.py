@@ -1,10 +1,11 @@
 """CSV in blocks: what is plain is read by polars as a whole, the rest record by record.
 
-INVARIANT: a block is read as a whole only where it is plain: no quotes, no lone CR, no empty line,
-as many separators as its lines must have, and no line with too many of them. Then
-splitting at separators and line ends, which is all that polars is asked for, is what our own reader does.
+INVARIANT: a block is read as a whole only where it is plain: quotes only around whole cells, no
+lone CR, no empty line, as many separators as its lines must have, and no line with too many
+of them. Then splitting at separators and line ends is what our own reader does too.
 """
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from itertools import chain
@@ -20,6 +21,12 @@ __all__ = ["BLOCK", "Blocks", "plain_frame"]
 
 # In bytes: some ten thousand rows.
 BLOCK = 1 << 22
+
+_QUOTED_CELL = {
+    ",": re.compile(rb'(?<=[,\n])"(?:[^"\n]|"")*"(?=[,\n])'),
+    ";": re.compile(rb'(?<=[;\n])"(?:[^"\n]|"")*"(?=[;\n])'),
+    "\t": re.compile(rb'(?<=[\t\n])"(?:[^"\n]|"")*"(?=[\t\n])'),
+}
 
 
 class Blocks:
@@ -78,7 +85,7 @@ class Blocks:
 
 def plain_frame(block: bytes, header: Header, separator: str, limit: int) -> pl.DataFrame | None:
     """Return the rows of a plain block, None for another."""
-    if b'"' in block or len(block) > limit or len(header.names) != header.width:
+    if len(block) > limit or len(header.names) != header.width:
         return None
     if b"\r" in block:
         if block.count(b"\r") != block.count(b"\r\n"):
@@ -88,15 +95,16 @@ def plain_frame(block: bytes, header: Header, separator: str, limit: int) -> pl.
         return None
     block = block if block.endswith(b"\n") else block + b"\n"
     lines = block.count(b"\n")
-    if block.count(separator.encode()) != lines * (header.width - 1):
+    outside = _QUOTED_CELL[separator].sub(b"", b"\n" + block) if (quoted := b'"' in block) else block
+    if b'"' in outside or outside.count(separator.encode()) != lines * (header.width - 1):
         return None
-    frame = _split(block, header, separator)
+    frame = _split(block, header, separator, quoted=quoted)
     if frame is None or frame.height != lines:
         return None
     return frame.with_columns(map(_bare, frame.iter_columns())) if b"'" in block else frame
 
 
-def _split(block: bytes, header: Header, separator: str) -> pl.DataFrame | None:
+def _split(block: bytes, header: Header, separator: str, *, quoted: bool) -> pl.DataFrame | None:
     # Marks and spaces at the start of a file are something to polars; a row of ours stands before them.
     guarded = separator.join("x" * header.width).encode() + b"\n" + block
     try:
@@ -105,13 +113,15 @@ def _split(block: bytes, header: Header, separator: str) -> pl.DataFrame | None:
             has_header=False,
             schema=dict.fromkeys(map(str, range(header.width)), pl.String),
             separator=separator,
-            quote_char=None,
+            quote_char='"' if quoted else None,
             infer_schema=False,
         )
     except pl.exceptions.PolarsError:
         # A line with too many cells, or bytes that are no UTF-8.
         return None
-    return frame.rename(dict(zip(frame.columns, header.names, strict=True))).slice(1)
+    frame = frame.rename(dict(zip(frame.columns, header.names, strict=True))).slice(1)
+    # A quoted cell may be empty too.
+    return frame.select(pl.when(pl.all() != "").then(pl.all())) if quoted else frame
 
 
 def _bare(column: pl.Series) -> pl.Series:

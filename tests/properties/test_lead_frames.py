@@ -21,6 +21,7 @@ CELLS = (
     '""', "\u2028", "#", "x" * 70,
 )  # fmt: skip
 PLAIN = ("a", "1", "", "é", " x ", "'=1", "\ufeffa", "  ", "#", "\x00")
+QUOTED = (*PLAIN, '"a"', '"b,c;d\te"', '"un""quoted"', '""', '"\'=1"', '" "', '""""')
 ENDS = ("\n", "\n", "\n", "\n", "\r\n", "\r", "\n\n", "\r\n\r\n", "\n \n")
 
 
@@ -28,11 +29,12 @@ def csv_text(random: Random) -> str:
     """Return a file that is plain for the most part, or hostile all over."""
     width, separator = random.choice((1, 2, 3)), random.choice(",;\t")
     wild = random.choice((0.0, 0.02, 0.5))
+    tame = random.choice((PLAIN, QUOTED))
     end = random.choice(("\n", "\n", "\r\n", "\r"))
     lines = [separator.join(f"c{number}" for number in range(width)) + (separator if random.random() < 0.1 else "")]
     for _ in range(random.randint(0, 60)):
         count = width if random.random() >= wild / 3 else random.randint(0, width + 2)
-        lines.append(separator.join(random.choice(CELLS if random.random() < wild else PLAIN) for _ in range(count)))
+        lines.append(separator.join(random.choice(CELLS if random.random() < wild else tame) for _ in range(count)))
     text = "".join(line + (random.choice(ENDS) if random.random() < wild else end) for line in lines)
     return random.choice(("", "", "\ufeff", "\n")) + (text if random.random() < 0.7 else text.rstrip("\r\n"))
 
@@ -77,7 +79,7 @@ def test_csv_files_of_every_kind(tmp_path: Path, part: int) -> None:
 
 def test_a_plain_file_is_read_in_whole_blocks(tmp_path: Path) -> None:
     path = tmp_path / "leads.csv"
-    path.write_text("id,name\n" + "".join(f"{number},n\n" for number in range(1000)))
+    path.write_text("id,name\n" + "".join(f'{number},"n, ""m"""\n' for number in range(1000)))
     with open_leads(path) as leads:
         assert [frame.cells.height for frame in lead_frames(leads, rows=1)] == [1000]
 
