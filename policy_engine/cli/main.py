@@ -23,6 +23,7 @@ COMMANDS = {
     "route": "Decide and hand out every lead of a file.",
     "explain": "Say why a lead goes where it goes, and why not elsewhere.",
     "test": "Run the examples of a policy, and scenarios.",
+    "sla": "Show the SLA clocks of every lead: met, breached, running.",
     "show": "Show the checked policy: organisation, funnel, rules.",
     "format": "Write a policy in the canonical layout.",
 }

@@ -39,7 +39,7 @@ class Clock:
     `remaining` are on the clock's calendar; `remaining` is below zero when it is late.
     `steps` are those that fell due, `coming` the next one, where its time is known.
     `stopped_by` names the event that ended it. `is_assumed`: it starts at an assignment
-    that nothing tells of.
+    that nothing tells of. `pod` and `rep` had the lead when it ended, or have it now.
     """
 
     lead: str
@@ -57,6 +57,8 @@ class Clock:
     pauses: tuple[Pause, ...] = ()
     stopped_by: str | None = None
     is_assumed: bool = False
+    pod: str | None = None
+    rep: str | None = None
 
     @property
     def is_late(self) -> bool:

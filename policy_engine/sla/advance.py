@@ -6,7 +6,7 @@ at the very instant of a start ends that clock too, with nothing elapsed.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from policy_engine.calendars.zones import local_date
 from policy_engine.evaluator.situation import Situation
@@ -24,6 +24,8 @@ __all__ = ["MOST_CYCLES_A_DAY", "advance"]
 MOST_CYCLES_A_DAY = 20
 
 _ASSIGNED = "assigned"
+_MICROSECOND = timedelta(microseconds=1)
+
 Kept = Mapping[tuple[str, datetime], ClockDefinition]
 
 
@@ -218,6 +220,8 @@ class _Lead:
         due = reckoning.due()
         steps, coming = self._steps(cycle, reckoning)
         elapsed, paused = reckoning.counted(end)
+        # Who had the lead just before the end: what ended the clock may have taken it away.
+        had = self._decided.at(max(cycle.started, end - _MICROSECOND))
         return Clock(
             lead=self._life.lead.id,
             sla=definition.name,
@@ -234,6 +238,8 @@ class _Lead:
             pauses=tuple(cycle.pauses),
             stopped_by=cycle.stopped_by,
             is_assumed=cycle.is_assumed,
+            pod=had.get("pod"),
+            rep=had.get("rep"),
         )
 
 
