@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,12 +17,12 @@ from policy_engine.calendars.zones import local
 from policy_engine.cli.clock_cells import SHORT_HEADER, clock_cells, short_cells
 from policy_engine.cli.decision_cells import rfc3339
 from policy_engine.cli.faults import DONE, PROBLEMS, UNREADABLE, CommandError
+from policy_engine.cli.lead_ids import leads_in
 from policy_engine.cli.progress import progress
 from policy_engine.cli.screen import counted, errors, heading, is_terminal, output, print_counts, show_line
 from policy_engine.cli.table import print_table
 from policy_engine.cli.usage import Command, instant_of, leads_argument, policy_argument, time_option
 from policy_engine.engine import Policy
-from policy_engine.evaluator.decode import read_lead
 from policy_engine.history import EventLog, event_names, read_events
 from policy_engine.model.clock import CLOCK_COLUMNS, Clock
 from policy_engine.sla import Timekeeper
@@ -100,11 +100,7 @@ class _Run:
     def clocks(self, path: str) -> Iterator[Clock]:
         """Yield the clocks of every lead; who comes twice is followed once."""
         with progress(path, by_lines=self.file.kind in ("csv", "jsonl")) as advance:
-            for row in self.file.rows():
-                asked = self.file.lead_id(row) if self.file.id_column is not None else ""
-                lead = read_lead(self.policy.checked, row.cells, asked)
-                if not lead.id:
-                    lead = replace(lead, id=str(row.number))
+            for row, lead in leads_in(self.file, self.policy.checked):
                 if lead.id in self.keeper.followed:
                     self.repeats += 1
                     continue
