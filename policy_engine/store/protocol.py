@@ -79,9 +79,7 @@ class Reader(Protocol):
 class Writer(Reader, Protocol):
     """A state being changed by one who has it alone."""
 
-    def save_handout(
-        self, before: HandoutState, after: HandoutState, capacities: Mapping[str, Capacities]
-    ) -> None:
+    def save_handout(self, before: HandoutState, after: HandoutState, capacities: Mapping[str, Capacities]) -> None:
         """Keep the turns and loads that changed; `capacities` are the limits of the reps by name."""
         ...
 

@@ -1,5 +1,6 @@
 """What a store keeps, as data."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,7 +10,15 @@ from policy_engine.assignment import Hold
 from policy_engine.assignment.state import PoolId
 from policy_engine.model.decision import Outcome
 
-__all__ = ["Capacities", "Head", "LogRow", "Needs", "Reading", "Request", "StoredEvent", "StoredLead"]
+__all__ = ["Capacities", "Head", "LogRow", "Needs", "Reading", "Request", "StoredEvent", "StoredLead", "storable"]
+
+# No database takes half a character, nor all of them a NUL.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """Return a text as every store can keep it; ids and names pass through here on their way in."""
+    return text if text.isascii() and "\0" not in text else _UNSTORABLE.sub("\ufffd", text)
 
 
 class Head(NamedTuple):

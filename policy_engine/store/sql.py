@@ -87,7 +87,8 @@ class SqlReader:
         run = self._session.run
         kept: dict[PoolId, dict[str, dict[str, int]]] = {}
         for pool, value, rep, count in run(
-            "SELECT pool, keep, rep, count(*) FROM leads WHERE is_open = 1 AND keep IS NOT NULL GROUP BY pool, keep, rep"
+            "SELECT pool, keep, rep, count(*) FROM leads WHERE is_open = 1 AND keep IS NOT NULL "
+            "GROUP BY pool, keep, rep"
         ):
             kept.setdefault(_pool_of(pool), {}).setdefault(value, {})[rep] = count
         pools = self._pools(
@@ -137,9 +138,7 @@ class SqlReader:
 
     def waiting(self) -> list[str]:
         """Return the leads that wait, oldest first."""
-        rows = self._session.run(
-            "SELECT id FROM leads WHERE waiting_since IS NOT NULL ORDER BY waiting_since, entry"
-        )
+        rows = self._session.run("SELECT id FROM leads WHERE waiting_since IS NOT NULL ORDER BY waiting_since, entry")
         return [lead for (lead,) in rows]
 
     def secrets(self, ids: Sequence[str]) -> dict[str, bytes]:
@@ -213,9 +212,7 @@ class SqlReader:
 class SqlWriter(SqlReader):
     """A state being changed by one who has it alone."""
 
-    def save_handout(
-        self, before: HandoutState, after: HandoutState, capacities: Mapping[str, Capacities]
-    ) -> None:
+    def save_handout(self, before: HandoutState, after: HandoutState, capacities: Mapping[str, Capacities]) -> None:
         """Keep the turns and loads that changed; `capacities` are the limits of the reps by name."""
         changed = [(pool, memory) for pool, memory in after.pools.items() if memory is not before.pools.get(pool)]
         self._session.run_many(
@@ -228,21 +225,27 @@ class SqlWriter(SqlReader):
             [turn for pool, memory in changed for turn in _changed_turns(pool, before.pools.get(pool), memory)],
         )
         loads = [(rep, load) for rep, load in after.loads.items() if load != before.loads.get(rep)]
+        self._session.run_many(
+            "INSERT INTO loads (rep, open) VALUES (?, 0) ON CONFLICT (rep) DO NOTHING", [(rep,) for rep, _ in loads]
+        )
         # The limit in force when the last lead was added is the one that counts: a rep who was
         # given a smaller one later keeps what is open.
         self._session.run_many(
-            "INSERT INTO loads (rep, open, most) VALUES (?, ?, ?) ON CONFLICT (rep) DO UPDATE SET "
-            "open = excluded.open, most = CASE WHEN excluded.open > loads.open THEN excluded.most ELSE loads.most END",
-            [(rep, load.open, capacities.get(rep, _NO_CAPACITY).open) for rep, load in loads],
+            "UPDATE loads SET most = CASE WHEN ? > open THEN ? ELSE most END, open = ? WHERE rep = ?",
+            [(load.open, capacities.get(rep, _NO_CAPACITY).open, load.open, rep) for rep, load in loads],
+        )
+        days = [
+            (rep, day.isoformat(), taken, capacities.get(rep, _NO_CAPACITY).per_day)
+            for rep, load in loads
+            for day, taken in _changed_days(before.loads.get(rep), load)
+        ]
+        self._session.run_many(
+            "INSERT INTO days (rep, day, taken) VALUES (?, ?, 0) ON CONFLICT (rep, day) DO NOTHING",
+            [(rep, day) for rep, day, _, _ in days],
         )
         self._session.run_many(
-            "INSERT INTO days (rep, day, taken, most) VALUES (?, ?, ?, ?) ON CONFLICT (rep, day) DO UPDATE SET "
-            "taken = excluded.taken, most = CASE WHEN excluded.taken > days.taken THEN excluded.most ELSE days.most END",
-            [
-                (rep, day.isoformat(), taken, capacities.get(rep, _NO_CAPACITY).per_day)
-                for rep, load in loads
-                for day, taken in _changed_days(before.loads.get(rep), load)
-            ],
+            "UPDATE days SET most = CASE WHEN ? > taken THEN ? ELSE most END, taken = ? WHERE rep = ? AND day = ?",
+            [(taken, most, taken, rep, day) for rep, day, taken, most in days],
         )
 
     def put_leads(self, leads: Iterable[StoredLead]) -> None:
@@ -276,7 +279,8 @@ class SqlWriter(SqlReader):
         if not rows:
             return
         self._session.run_many(
-            "INSERT INTO log (number, entry, hash) VALUES (?, ?, ?)", [(row.number, row.entry, row.hash) for row in rows]
+            "INSERT INTO log (number, entry, hash) VALUES (?, ?, ?)",
+            [(row.number, row.entry, row.hash) for row in rows],
         )
         self._session.run_many(
             "INSERT INTO readings (number, lead, salt, reading, sealed) VALUES (?, ?, ?, ?, ?)",
@@ -287,9 +291,7 @@ class SqlWriter(SqlReader):
     def add_events(self, events: Iterable[StoredEvent]) -> list[StoredEvent]:
         """Keep events, and return those that were new."""
         told = {event.mark: event for event in events}
-        known = {
-            mark for (mark,) in self._session.run("SELECT mark FROM events WHERE mark = ANY(?)", list(told))
-        }
+        known = {mark for (mark,) in self._session.run("SELECT mark FROM events WHERE mark = ANY(?)", list(told))}
         new = [event for mark, event in told.items() if mark not in known]
         self._session.run_many(
             "INSERT INTO events (mark, lead, event, at, by, changes) VALUES (?, ?, ?, ?, ?, ?)",
@@ -334,10 +336,10 @@ def _loads(loads: Iterable[Row], days: Iterable[Row]) -> dict[str, RepLoad]:
 
 
 def _changed_turns(pool: PoolId, before: PoolMemory | None, after: PoolMemory) -> Iterator[Row]:
-    turns, credits = (before.turns, before.credits) if before is not None else ({}, {})
+    past = before or PoolMemory()
     for rep in after.turns.keys() | after.credits.keys():
         now = after.turns.get(rep, 0), after.credits.get(rep, 0)
-        if now != (turns.get(rep, 0), credits.get(rep, 0)):
+        if now != (past.turns.get(rep, 0), past.credits.get(rep, 0)):
             yield _pool_text(pool), rep, *now
 
 
@@ -349,12 +351,12 @@ def _changed_days(before: RepLoad | None, after: RepLoad) -> Iterator[tuple[date
 
 
 def _lead_of(row: Row) -> StoredLead:
-    id, entry, policy, outcome, stage, decision, waiting_since, rep, day, pool, turn, keep, is_open = row
+    lead, entry, policy, outcome, stage, decision, waiting_since, rep, day, pool, turn, keep, is_open = row
     hold = None
     if rep is not None:
         hold = Hold(rep, date.fromisoformat(day), _pool_of(pool) if pool is not None else None, keep, turn)
     since = moment(waiting_since) if waiting_since is not None else None
-    return StoredLead(id, entry, policy, outcome, stage, decision, since, hold, bool(is_open))
+    return StoredLead(lead, entry, policy, outcome, stage, decision, since, hold, bool(is_open))
 
 
 def _row_of(lead: StoredLead) -> Row:

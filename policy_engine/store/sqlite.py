@@ -7,7 +7,7 @@ transaction to its end; what was committed is on the disk.
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -52,8 +52,6 @@ class SqliteStore:
         with _told(self.place):
             connection = self._connection()
             _recognise(connection, self.place)
-            with self._alone(connection):
-                pass
             self._migrate(connection)
 
     @contextmanager
@@ -102,13 +100,15 @@ class SqliteStore:
         return connection
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            self.place, timeout=self._patience, isolation_level=None, check_same_thread=False
-        )
+        connection = sqlite3.connect(self.place, timeout=self._patience, isolation_level=None, check_same_thread=False)
         self._open.append(connection)
         for setting in _SETTINGS:
             connection.execute(setting)
         return connection
+
+    def _use_write_ahead_log(self, connection: sqlite3.Connection) -> None:
+        # Whoever comes while another process does the same is sent away at once, whatever the timeout.
+        self._patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
 
     @contextmanager
     def _alone(self, connection: sqlite3.Connection) -> Iterator[None]:
@@ -130,21 +130,25 @@ class SqliteStore:
 
     def _begin(self, connection: sqlite3.Connection) -> None:
         # SQLite's own waiting pauses longer and longer, and under load somebody starves; a short pause is fair.
-        until = monotonic() + self._patience
         connection.execute("PRAGMA busy_timeout = 0")
         try:
-            while True:
-                try:
-                    connection.execute("BEGIN IMMEDIATE")
-                    return
-                except sqlite3.OperationalError as error:
-                    if _code(error) != sqlite3.SQLITE_BUSY:
-                        raise
-                    if monotonic() > until:
-                        raise errors.busy(self.place, self._patience) from None
-                    sleep(_PAUSE_SECONDS)
+            self._patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
         finally:
             connection.execute(f"PRAGMA busy_timeout = {int(self._patience * 1000)}")
+
+    def _patiently(self, attempt: Callable[[], object]) -> None:
+        until = monotonic() + self._patience
+        while True:
+            try:
+                attempt()
+            except sqlite3.OperationalError as error:
+                if _code(error) != sqlite3.SQLITE_BUSY:
+                    raise
+                if monotonic() > until:
+                    raise errors.busy(self.place, self._patience) from None
+                sleep(_PAUSE_SECONDS)
+            else:
+                return
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
         def version() -> int:
@@ -162,8 +166,7 @@ class SqliteStore:
                     connection.execute(f"PRAGMA application_id = {_APPLICATION}")
                     connection.execute("INSERT INTO head VALUES (1, 0, '', ?)", (token_bytes(32),))
 
-        if version() == 0:
-            connection.execute("PRAGMA journal_mode = WAL")
+        self._use_write_ahead_log(connection)
         migrate("sqlite", self.place, version(), take)
 
 
