@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from policy_engine.calendars.holiday_dates import holidays_in
+from policy_engine.calendars.holiday_dates import counted_holidays
 from policy_engine.calendars.zones import local_date, midnight
 from policy_engine.model.calendar import Calendar
 from policy_engine.model.clock import Clock
 from policy_engine.sla import ClockDefinition
 
-__all__ = ["ClockDay", "Moment", "clock_days", "zone_of"]
+__all__ = ["ClockDay", "Moment", "clock_days", "why_closed", "zone_of"]
 
 _DAY = timedelta(days=1)
 Interval = tuple[datetime, datetime]
@@ -115,15 +115,15 @@ def _closed(definition: ClockDefinition, day: date) -> str:
     hours = definition.hours
     if hours is None or hours.opens_on(day):
         return ""
-    return _why_closed(hours.calendar, day)
+    return why_closed(hours.calendar, day)
 
 
-def _why_closed(calendar: Calendar, day: date) -> str:
-    for region in calendar.holidays:
-        name = holidays_in(region, day.year).get(day)
-        if name is not None:
-            code = "-".join(filter(None, (region.country, region.subdivision)))
-            return f"closed: {name} ({code})"
+def why_closed(calendar: Calendar, day: date) -> str:
+    """Say why a calendar does not open on a day."""
+    found = counted_holidays(calendar, day.year).get(day)
+    if found is not None:
+        region, name = found
+        return f"closed: {name} ({region})"
     if any(span.first <= day <= span.last for span in calendar.closed):
         return "closed: by the calendar"
     return "closed"
