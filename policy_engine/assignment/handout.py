@@ -166,17 +166,16 @@ def _decided(decision: Decision, taken: Taken) -> Decision:
     """Return the decision as it stands after the lead was handed out, or waits."""
     candidate = taken.candidate
     waits = taken.outcome == "waiting"
-    return decision.model_copy(
-        update={
-            "outcome": taken.outcome,
-            "pod": candidate.pod,
-            "team": candidate.team,
-            "role": candidate.role,
-            "rep": taken.rep,
-            "queue": None if waits else candidate.queue,
-            "content": None if waits else candidate.content,
-            "reason": _joined([decision.reason, taken.reason]),
-        }
+    return replace(
+        decision,
+        outcome=taken.outcome,
+        pod=candidate.pod,
+        team=candidate.team,
+        role=candidate.role,
+        rep=taken.rep,
+        queue=None if waits else candidate.queue,
+        content=None if waits else candidate.content,
+        reason=_joined([decision.reason, taken.reason]),
     )
 
 
