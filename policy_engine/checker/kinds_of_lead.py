@@ -190,8 +190,9 @@ def _wanted(sides: Mapping[Side, list[ValueSet]], domain: ValueSet, wanted: Want
     """Return the values that give the answer asked for; a missing value gives none."""
     if wanted in ("true", "false"):
         return sides["true" if wanted == "true" else "false"]
-    unknown = [] if any(values.has_missing for side in sides.values() for values in side) else [domain.only_missing()]
-    return [*sides["false" if wanted == "not true" else "true"], *unknown]
+    first, *others = sides["false" if wanted == "not true" else "true"]
+    is_unknown = domain.has_missing and not any(values.has_missing for side in sides.values() for values in side)
+    return [replace(first, has_missing=is_unknown or first.has_missing), *others]
 
 
 def _opaque(kind: KindOfLead, condition: c.Condition, wanted: Wanted) -> Iterator[KindOfLead]:

@@ -198,8 +198,8 @@ class _Reach:
         self._kinds = Kinds(scope.draft)
 
     def lacks(self, stage: Stage) -> Iterator[_Lack]:
-        """Yield each pod and the owner that its leads do not find."""
-        for pod in self._draft.pods:
+        """Yield each pod and the owner that its leads do not find; only of pods that say what they cover."""
+        for pod in (pod for pod in self._draft.pods if pod.covers is not None):
             for number, owner in enumerate(stage.owners):
                 if not self._finds(pod, owner.party) and self._may_reach(pod, stage, number):
                     yield _Lack(pod, owner)

@@ -6,7 +6,7 @@ from policy_engine.checker import errors_reach as errors
 from policy_engine.checker.draft import Draft
 from policy_engine.checker.scope import Scope
 from policy_engine.model import routing as r
-from policy_engine.model.membership import everyone_in, teams_serving
+from policy_engine.model.membership import teams_serving
 from policy_engine.model.organisation import Party, Pod, Role, Team
 from policy_engine.model.sla import Escalate, Reassign
 from policy_engine.model.text import text_key
@@ -62,13 +62,13 @@ class _Reached:
 
     def add_party(self, party: Party) -> None:
         """Add those who have a lead because they own its stage, send it something or are sent it by a clock."""
-        if party.kind == "rep" and party.name is not None:
-            self.reps.add(party.name)
-        held = everyone_in(party, self._draft.pods, self._draft.teams)
-        for home in self._homes:
-            for role in home.roles:
-                if Party(kind="role", name=role.name) in held:
-                    self.roles.add((_key(home), role.name))
+        match party.kind:
+            case "rep":
+                self.reps.add(party.name or "")
+            case "role":
+                self._add_homes(self._homes, party.name)
+            case _:
+                self._add_homes([home for home in self._homes if _key(home) == party_words(party)], None)
 
     def _add_homes(self, homes: Iterable[_Home], role: str | None) -> None:
         for home in homes:
