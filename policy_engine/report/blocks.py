@@ -18,6 +18,7 @@ __all__ = [
     "Cards",
     "Cell",
     "Code",
+    "Content",
     "Figure",
     "Figures",
     "Flows",
@@ -86,15 +87,24 @@ class Cell:
     code: bool = False
 
 
+# What a cell holds: of several texts, one stands below the other.
+Content = Cell | str | Sequence[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows below a header. `numbers` are the columns (from 0) set to the right; rows after `shown` are folded away."""
+    """Rows below a header.
+
+    `numbers` are the columns (from 0) set to the right; rows after `shown` are folded away.
+    With `stacks`, the cells of a row stand below each other on a phone.
+    """
 
     header: Sequence[str]
-    rows: Sequence[Sequence[Cell | str]]
+    rows: Sequence[Sequence[Content]]
     numbers: Sequence[int] = ()
     caption: str = ""
     shown: int = 100
+    stacks: bool = False
 
 
 # ---------------------------------------------------------------- charts
