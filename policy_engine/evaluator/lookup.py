@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from policy_engine.calendars.hours import OpeningHours, opening_hours
-from policy_engine.model.condition import Condition, DerivedRef, DomainOf, FieldRef, Operand, StageRef
+from policy_engine.model.condition import Condition, DecisionRef, DerivedRef, DomainOf, FieldRef, Operand, StageRef
 from policy_engine.model.funnel import ContentLine, Share, Stage
 from policy_engine.model.organisation import Party, Pod, Rep, Role, Team
 from policy_engine.model.policy import CheckedPolicy, DerivedField, meaning_hash
@@ -58,7 +58,7 @@ class Lookup:
         """Tell whether the values of an operand are texts."""
         if isinstance(operand, FieldRef | DerivedRef):
             return operand.name in self._texts
-        return isinstance(operand, DomainOf | StageRef | TextConstant)
+        return isinstance(operand, DomainOf | StageRef | DecisionRef | TextConstant)
 
     def rep(self, name: str) -> RepHomes | None:
         """Return the rep of that name or email; where a policy knows no reps, whoever is named."""

@@ -67,6 +67,21 @@ def test_show_gives_the_checked_policy_as_data(policy, one_line):
     assert (shown["name"], len(shown["hash"]), len(shown["rules"])) == ("routing", 64, 1)
 
 
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("routing.html", "<!doctype html>"),
+        ("routing.mmd", "flowchart TB"),
+        ("routing.json", "{"),
+        ("routing.txt", "routing  "),
+    ],
+)
+def test_show_writes_what_the_ending_says(policy, one_line, tmp_path, name, begins):
+    run = policy("show", one_line, "-o", tmp_path / name)
+    assert (run.status, run.out) == (0, "")
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith(begins)
+
+
 @pytest.mark.parametrize("columns", [60, 120])
 def test_show_fits_the_terminal(policy, terminal, tmp_path, columns):
     policy("new", tmp_path / "inbound", "--model", "hybrid")
