@@ -1,6 +1,7 @@
 """What came of the leads of a scenario."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 
 from policy_engine.model.decision import Decision
 from policy_engine.model.text import text_key
@@ -15,7 +16,8 @@ __all__: list[str] = []
 @then("they are decided so", "ils sont décidés ainsi")
 def _decided_so(story: Story, datatable: Sequence[Sequence[str]]) -> None:
     header, *rows = datatable
-    unknown = [name for name in header if name not in Decision.model_fields]
+    known = {field.name for field in fields(Decision)}
+    unknown = [name for name in header if name not in known]
     expect(not unknown, f"a decision has no column `{', '.join(unknown)}`")
     got = [[_cell(decision, column) for column in header] for decision in story.decisions]
     if got != [list(row) for row in rows]:

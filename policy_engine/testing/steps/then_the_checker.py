@@ -18,12 +18,12 @@ def _says(story: Story, severity: str, code: str, line: str) -> None:
     expect((_severity(severity), code, int(line)) in _findings(story), _listed(story))
 
 
-@then('the error reads "{message}"', "l'erreur dit \"{message}\"")
+@then('the error reads "{message}"', 'l\'erreur dit "{message}"')
 def _error_reads(story: Story, message: str) -> None:
     _reads(story, "error", message)
 
 
-@then('the warning reads "{message}"', "l'avertissement dit \"{message}\"")
+@then('the warning reads "{message}"', 'l\'avertissement dit "{message}"')
 def _warning_reads(story: Story, message: str) -> None:
     _reads(story, "warning", message)
 
