@@ -5,7 +5,7 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import deciding, peers, reading
+from benchmarks import deciding, decoding, peers, reading
 
 _TARGET = Path(__file__).parent.parent / "docs" / "performance.md"
 _HEAD = """# Performance
@@ -25,6 +25,7 @@ def main() -> None:
     machine = f"{os.cpu_count()} cores ({platform.machine()}, {platform.system()})"
     pages = [_HEAD.format(machine=machine, python=platform.python_version())]
     pages.append(_table("Reading and checking", reading.measure()))
+    pages.append(_table("Reading leads", decoding.measure()))
     pages.append(_table("Deciding by columns: typed columns in, the deciding rule out", deciding.measure()))
     pages.append(_table("Deciding lead by lead: raw values in, the decision out", deciding.measure_single()))
     pages.append(

@@ -8,7 +8,7 @@ whole batch.
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import blake2b
@@ -239,7 +239,7 @@ class Routing:
             return decision
         self.other_repeats += 1
         problem = Problem(kind=ProblemKind.REPEATED_ID, field=_ID)
-        return decision.model_copy(update={"problems": (*decision.problems, problem)})
+        return replace(decision, problems=(*decision.problems, problem))
 
 
 def route_leads(

@@ -41,10 +41,14 @@ class ParquetRows:
 
     def rows(self, _: Refuse) -> Iterator[tuple[int, dict[str, object]]]:
         """Yield each row with its number; a Parquet file refuses none."""
-        frames, self._frames = self._frames or self._open(), None
-        rows = (row for frame in frames for row in frame.iter_rows())
+        rows = (row for frame in self.frames() for row in frame.iter_rows())
         for line, row in enumerate(rows, 1):
             yield line, dict(zip(self.columns, row, strict=True))
+
+    def frames(self) -> "Iterator[pl.DataFrame]":
+        """Yield the rows piece by piece."""
+        frames, self._frames = self._frames or self._open(), None
+        return frames
 
     def _open(self) -> "Iterator[pl.DataFrame]":
         """Start the process that reads; it ends with the source."""

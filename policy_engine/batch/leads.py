@@ -80,15 +80,25 @@ class LeadsFile:
         self.id_column: str | None = None
         self._source = source
         self._begun = False
-        self._reader = _told(source.name, lambda: _READERS[source.kind](source, encoding, limits))
+        self.reader = _told(source.name, lambda: _READERS[source.kind](source, encoding, limits))
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The header as it came; of JSON lines the keys of all objects, in the order they appear."""
-        return _told(self.name, lambda: self._reader.columns)
+        return _told(self.name, lambda: self.reader.columns)
 
     def rows(self) -> Iterator[LeadRow]:
         """Yield the leads in the order of the file; a pipe can be read only once."""
+        refuse = self.begin()
+        refused = self.refused
+        try:
+            for count, (line, cells) in enumerate(self.reader.rows(refuse), 1):
+                yield LeadRow(count + len(refused), line, cells)
+        except UnreadableError as error:
+            raise from_unreadable(self.name, error) from error
+
+    def begin(self) -> Refuse:
+        """Begin to read from the start; what is returned takes the rows that are refused."""
         if self._begun and not self._source.seekable:
             raise read_once(self.name)
         self._begun = True
@@ -97,11 +107,7 @@ class LeadsFile:
         def refuse(line: int, column: int, reason: str, text: str) -> None:
             refused.append(RefusedRow(line, column, reason, text[:_LONGEST_REFUSED]))
 
-        try:
-            for count, (line, cells) in enumerate(self._reader.rows(refuse), 1):
-                yield LeadRow(count + len(refused), line, cells)
-        except UnreadableError as error:
-            raise from_unreadable(self.name, error) from error
+        return refuse
 
     def lead_id(self, row: LeadRow) -> str:
         """Return the id of a row, trimmed: that of the id column, else the row's number."""

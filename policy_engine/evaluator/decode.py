@@ -21,7 +21,17 @@ from policy_engine.model.text import control_characters, is_blank, text_key, tri
 from policy_engine.model.values import Kind, Value
 from policy_engine.model.words import number_words
 
-__all__ = ["MONEY_LIMITS", "WHOLE_LIMITS", "Lead", "LeadReader", "plain_text", "read_lead"]
+__all__ = [
+    "MONEY_LIMITS",
+    "WHOLE_LIMITS",
+    "Columns",
+    "FieldReader",
+    "Lead",
+    "LeadReader",
+    "plain_text",
+    "read_lead",
+    "reader_of",
+]
 
 # The least and the greatest whole number, and amount of money in ten-thousandths: both fit 64 bits.
 WHOLE_LIMITS = (-(2**63), 2**63 - 1)
@@ -52,7 +62,7 @@ class Lead:
 
 def read_lead(policy: CheckedPolicy, raw: Mapping[str, object], lead_id: str = "") -> Lead:
     """Read one lead; the keys of `raw` are the headers or the names of fields, other keys are passed over."""
-    return _reader_of(policy).read(raw, lead_id)
+    return reader_of(policy).read(raw, lead_id)
 
 
 class LeadReader:
@@ -60,17 +70,19 @@ class LeadReader:
 
     def __init__(self, policy: CheckedPolicy) -> None:
         missing = frozenset(text_key(spelling) for spelling in policy.lead.missing)
-        self._fields = [_FieldReader(field, policy.timezone, missing) for field in policy.lead.fields]
-        declared = next((reader for reader in self._fields if text_key(reader.name) == _ID), None)
+        self.fields = tuple(FieldReader(field, policy.timezone, missing) for field in policy.lead.fields)
+        declared = next((reader for reader in self.fields if text_key(reader.name) == _ID), None)
         self._id_keys = declared.wanted if declared is not None else (_ID,)
-        self._columns: dict[tuple[str, ...], _Columns] = {}
+        # Names of which the first that is there is read.
+        self.alternatives = tuple(each.wanted for each in self.fields if len(each.wanted) > 1)
+        self._columns: dict[tuple[str, ...], Columns] = {}
 
     def read(self, raw: Mapping[str, object], lead_id: str = "") -> Lead:
         """Read one lead; without an id, it is the one that stands in `raw`."""
-        columns = self._columns_of(tuple(raw))
+        columns = self.columns_of(tuple(raw))
         values: dict[str, Value] = {}
         problems: list[Problem] = []
-        for reader, column in zip(self._fields, columns.of_fields, strict=True):
+        for reader, column in zip(self.fields, columns.of_fields, strict=True):
             value, problem = reader.read(None if column is None else raw[column])
             values[reader.name] = value
             if problem is not None:
@@ -79,14 +91,29 @@ class LeadReader:
             lead_id = plain_text(raw[columns.of_id]) or ""
         return Lead(lead_id, values, tuple(problems))
 
-    def _columns_of(self, keys: tuple[str, ...]) -> "_Columns":
+    def read_changes(self, raw: Mapping[str, object]) -> tuple[dict[str, Value], tuple[Problem, ...]]:
+        """Read the fields that an event changed; what is missing, or cannot be read, changes nothing."""
+        values: dict[str, Value] = {}
+        problems: list[Problem] = []
+        for reader, column in zip(self.fields, self.columns_of(tuple(raw)).of_fields, strict=True):
+            if column is None or reader.is_missing(raw[column]):
+                continue
+            value, problem = reader.read(raw[column])
+            if problem is None:
+                values[reader.name] = value
+            else:
+                problems.append(problem)
+        return values, tuple(problems)
+
+    def columns_of(self, keys: tuple[str, ...]) -> "Columns":
+        """Tell under which keys the fields stand."""
         columns = self._columns.get(keys)
         if columns is None:
             by_key: dict[str, str] = {}
             for key in keys:
                 by_key.setdefault(text_key(key), key)
-            columns = _Columns(
-                tuple(_first_of(reader.wanted, by_key) for reader in self._fields), _first_of(self._id_keys, by_key)
+            columns = Columns(
+                tuple(_first_of(reader.wanted, by_key) for reader in self.fields), _first_of(self._id_keys, by_key)
             )
             if len(self._columns) < _MOST_REMEMBERED:
                 self._columns[keys] = columns
@@ -94,7 +121,7 @@ class LeadReader:
 
 
 @dataclass(frozen=True, slots=True)
-class _Columns:
+class Columns:
     """Under which keys of the raw values each field stands, and the id; None for what is not there."""
 
     of_fields: tuple[str | None, ...]
@@ -105,44 +132,59 @@ def _first_of(wanted: tuple[str, ...], by_key: Mapping[str, str]) -> str | None:
     return next((by_key[key] for key in wanted if key in by_key), None)
 
 
-class _FieldReader:
+class FieldReader:
     """Reads one field; equal texts are read once."""
 
     def __init__(self, field: Field, zone: str, missing: frozenset[str]) -> None:
         self.name = field.name
         names = [field.name] if field.header is None else [field.header, field.name]
         self.wanted = tuple(text_key(name) for name in names)
-        self._field = field
-        self._missing = missing
+        self.field = field
+        self.zone = zone
+        self.missing = missing
+        self.default: Value = field.default.value if field.default is not None else None
         self._read = _reader_for(field, zone, missing)
         self._texts: dict[str, tuple[Value, Problem | None]] = {}
-        self._default: Value = field.default.value if field.default is not None else None
         absent = field.default is None and not field.optional
-        self._nothing = (self._default, Problem(kind=ProblemKind.MISSING, field=field.name) if absent else None)
+        self.nothing = (self.default, ProblemKind.MISSING if absent else None)
+        self._absence = Problem(kind=ProblemKind.MISSING, field=field.name)
 
     def read(self, raw: object) -> tuple[Value, Problem | None]:
         """Return the value, and what is wrong with it."""
-        if raw is None:
-            return self._nothing
         if not isinstance(raw, str):
-            return self._nothing if self._is_missing(plain_text(raw)) else self._result(raw)
+            return self._result(raw)
         known = self._texts.get(raw)
         if known is None:
             if len(self._texts) >= _MOST_REMEMBERED:
                 self._texts.clear()
-            known = self._texts[raw] = self._nothing if self._is_missing(raw) else self._result(raw)
+            known = self._texts[raw] = self._result(raw)
         return known
 
-    def _is_missing(self, text: str | None) -> bool:
-        return text is not None and (is_blank(text) or text_key(text) in self._missing)
+    def is_missing(self, raw: object) -> bool:
+        """Tell whether there is no value at all."""
+        return raw is None or self._is_missing(plain_text(raw))
+
+    def reading(self, raw: object) -> tuple[Value, ProblemKind | None]:
+        """Return the value, and the kind of what is wrong with it; nothing is remembered."""
+        if raw is None or self._is_missing(raw if isinstance(raw, str) else plain_text(raw)):
+            return self.nothing
+        value, kind = self._read(raw)
+        if value is not None:
+            return value, kind
+        return self.nothing if kind is None else (self.default, kind)
+
+    def problem(self, raw: object, kind: ProblemKind) -> Problem:
+        """Write down what is wrong with a value; a personal one is not shown."""
+        if kind is ProblemKind.MISSING:
+            return self._absence
+        return Problem(kind=kind, field=self.name, value=None if self.field.personal else _shown(raw))
 
     def _result(self, raw: object) -> tuple[Value, Problem | None]:
-        value, kind = self._read(raw)
-        if kind is None:
-            return (value, None) if value is not None else self._nothing
-        shown = None if self._field.personal else _shown(raw)
-        problem = Problem(kind=kind, field=self.name, value=shown)
-        return (value if value is not None else self._default), problem
+        value, kind = self.reading(raw)
+        return value, None if kind is None else self.problem(raw, kind)
+
+    def _is_missing(self, text: str | None) -> bool:
+        return text is not None and (is_blank(text) or text_key(text) in self.missing)
 
 
 def _shown(raw: object) -> str:
@@ -325,7 +367,8 @@ _KEPT_READERS = 16
 _readers: dict[int, tuple[CheckedPolicy, LeadReader]] = {}
 
 
-def _reader_of(policy: CheckedPolicy) -> LeadReader:
+def reader_of(policy: CheckedPolicy) -> LeadReader:
+    """Return the reader of a policy's leads, the same one for the same policy."""
     # By identity: hashing a policy of thousands of rules takes longer than reading a lead.
     kept = _readers.get(id(policy))
     if kept is None or kept[0] is not policy:

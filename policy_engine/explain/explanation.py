@@ -1,6 +1,7 @@
 """An explanation as data: why this decision, rule by rule, and why not another."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from policy_engine.evaluator.decode import Lead
@@ -80,7 +81,7 @@ def _without(personal: frozenset[str], decision: Decision) -> Decision:
     shared = tuple(
         f"{name}: {HIDDEN}" if (name := line.partition(":")[0]) in personal else line for line in decision.shared
     )
-    return decision.model_copy(update={"shared": shared})
+    return replace(decision, shared=shared)
 
 
 # ---------------------------------------------------------------- the rule that decides

@@ -38,6 +38,11 @@ class CsvLines:
     def __next__(self) -> tuple[int, str]:
         return self._given_back.popleft() if self._given_back else next(self._lines)
 
+    @property
+    def holds_lines(self) -> bool:
+        """Tell whether lines were given back that nobody has taken yet."""
+        return bool(self._given_back)
+
     def give_back(self, lines: list[tuple[int, str]]) -> None:
         """Put lines in front of those not yet taken."""
         self._given_back.extendleft(reversed(lines))

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from policy_engine.files.errors import UnreadableError, bad_byte, unknown_encoding, utf16_without_mark, utf32
 
-__all__ = ["check_encoding", "decoded", "encoding_of", "likely_encoding", "lines_of"]
+__all__ = ["check_encoding", "decoded", "encoding_of", "likely_encoding", "lines_of", "utf8_lines"]
 
 _CHUNK = 1 << 20
 _SAMPLE = 100_000
@@ -89,7 +89,12 @@ def lines_of(stream: BinaryIO, named: str | None, limit: int, head: bytes = b"")
     chunks = _chunks(stream, head[mark:])
     if encoding != "utf-8":
         chunks = _as_utf8(chunks, encoding)
-    for number, line in enumerate(_split(chunks, limit), 1):
+    yield from utf8_lines(chunks, limit)
+
+
+def utf8_lines(chunks: Iterable[bytes], limit: int, first: int = 1) -> Iterator[tuple[int, str]]:
+    """Yield the lines of UTF-8 text as `lines_of` does, their numbers from `first` on."""
+    for number, line in enumerate(_split(chunks, limit), first):
         try:
             text = line.decode()
         except UnicodeDecodeError as error:

@@ -1,12 +1,33 @@
-"""What was decided about one lead, and what could not be read of it."""
+"""What was decided about one lead, and what could not be read of it.
 
+These are plain records: one is made for every lead, so that making it costs next to
+nothing. What crosses a border is checked there: `decision_from_json` refuses what is no
+decision.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Literal
 
-from policy_engine.model.base import Model, Place
+from pydantic import ConfigDict, TypeAdapter
 
-__all__ = ["DECISION_COLUMNS", "Decision", "Outcome", "Problem", "ProblemKind", "Undecided"]
+from policy_engine.model.base import Place
+
+__all__ = [
+    "DECISION_COLUMNS",
+    "Decision",
+    "Outcome",
+    "Problem",
+    "ProblemKind",
+    "Undecided",
+    "decision_from_json",
+    "decision_to_json",
+]
+
+# Whoever reads a decision from outside refuses unknown parts, and turns no type into another.
+_STRICT = ConfigDict(strict=True, extra="forbid")
 
 Outcome = Literal["assigned", "nurture", "rejected", "waiting", "unrouted"]
 
@@ -30,12 +51,15 @@ class ProblemKind(StrEnum):
     REPEATED_ID = "the same id with other values"
 
 
-class Problem(Model):
+@dataclass(frozen=True, slots=True)
+class Problem:
     """One value that could not be read, or one calculation that could not be made.
 
     `value` is the cell as it came, cut to 40 characters; None where the field is
     personal or there is none.
     """
+
+    __pydantic_config__ = _STRICT
 
     kind: ProblemKind
     field: str | None = None
@@ -47,8 +71,11 @@ class Problem(Model):
         return f"{subject}{shown}{self.kind.value}"
 
 
-class Undecided(Model):
+@dataclass(frozen=True, slots=True)
+class Undecided:
     """A rule that could not be judged: what it needs, and what it would have done."""
+
+    __pydantic_config__ = _STRICT
 
     rule: str
     needs: tuple[str, ...]
@@ -58,8 +85,11 @@ class Undecided(Model):
         return self.words
 
 
-class Decision(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
     """One record per lead, the same everywhere."""
+
+    __pydantic_config__ = _STRICT
 
     lead: str
     outcome: Outcome
@@ -88,3 +118,18 @@ DECISION_COLUMNS = (
     "outcome", "pod", "team", "role", "rep", "queue", "content", "stage", "priority", "tags", "notify", "reason",
     "rule", "source", "sla", "shared", "undecided", "problems", "policy", "at",
 )  # fmt: skip
+
+
+@cache
+def _written() -> TypeAdapter[Decision]:
+    return TypeAdapter(Decision)
+
+
+def decision_to_json(decision: Decision) -> str:
+    """Return a decision as text; equal decisions give equal text."""
+    return _written().dump_json(decision).decode()
+
+
+def decision_from_json(text: str) -> Decision:
+    """Return the decision that `decision_to_json` wrote; raises ValueError for a text that is none."""
+    return _written().validate_json(text)

@@ -1,14 +1,15 @@
 """What deciding found out about a lead, before anybody's turn was asked."""
 
+from dataclasses import dataclass
 from typing import Literal
 
-from policy_engine.model.base import Model
 from policy_engine.model.decision import Decision
 
 __all__ = ["Candidate", "Judgement"]
 
 
-class Candidate(Model):
+@dataclass(frozen=True, slots=True)
+class Candidate:
     """One taker of a lead: the target of an assignment, or what stands after `failing that`.
 
     `role` alone is that role of the whole organisation. `keep` is the key of the value
@@ -26,7 +27,8 @@ class Candidate(Model):
     keep: str | None = None
 
 
-class Judgement(Model):
+@dataclass(frozen=True, slots=True)
+class Judgement:
     """A decision that names its target, and all who may take the lead, in the order to be tried.
 
     Of an assignment whose targets all name nobody there are no candidates: the lead

@@ -8,15 +8,15 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["control_characters", "exact_form", "is_blank", "text_key", "trimmed"]
+__all__ = ["SPACES", "control_characters", "exact_form", "is_blank", "text_key", "trimmed"]
 
 _INVISIBLE = dict.fromkeys(
     [0x200B, 0x2060, 0xFEFF, 0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
 
 # What Unicode calls white space. The separators U+001C to U+001F, spaces to Python alone, are control characters.
-_SPACES = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
-_RUN_OF_SPACES = re.compile(f"[{_SPACES}]+")
+SPACES = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
+_RUN_OF_SPACES = re.compile(f"[{SPACES}]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -52,7 +52,7 @@ def exact_form(text: str) -> str:
 
 def trimmed(text: str) -> str:
     """Take off outer spaces."""
-    return text.strip(_SPACES)
+    return text.strip(SPACES)
 
 
 def is_blank(text: str) -> bool:

@@ -1,5 +1,6 @@
 """Who gets a lead: rotations, availability, failing that, leads kept together, and the words of a lead that waits."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -318,8 +319,8 @@ def test_a_lead_that_waits_names_all_it_was_tried_on_and_keeps_the_first() -> No
 def test_a_reason_from_before_is_kept() -> None:
     checked = policy(pod(role("SDR", "Ana")), reps=(Rep(name="Ana", capacity=Capacity(open=1)),))
     judgement = judged(POD_SDR)
-    decision = judgement.decision.model_copy(update={"reason": "owner is missing"})
-    decisions, _ = assign_all(checked, [judgement.model_copy(update={"decision": decision})] * 2, EMPTY, NOON)
+    decision = replace(judgement.decision, reason="owner is missing")
+    decisions, _ = assign_all(checked, [replace(judgement, decision=decision)] * 2, EMPTY, NOON)
     assert [each.reason for each in decisions] == [
         "owner is missing",
         "owner is missing; nobody is free in pod insurance SDR: Ana has 1 of 1 leads open",

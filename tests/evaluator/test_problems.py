@@ -52,5 +52,5 @@ def test_a_personal_value_is_in_no_problem_no_reason_and_no_gap(kind: ProblemKin
     declaration, raw, condition = PROVOKED[kind]
     decision = decided(policy(f"{declaration}, personal", condition), it=raw)
     assert [(problem.kind, problem.value) for problem in decision.problems] == [(kind, None)]
-    said = decision.model_dump_json(include={"reason", "undecided", "rule", "shared"})
+    said = repr((decision.reason, decision.undecided, decision.rule, decision.shared))
     assert not isinstance(raw, str) or len(raw) < 3 or raw not in said
