@@ -22,7 +22,7 @@ from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.routing import FieldTarget
 from policy_engine.model.text import text_key
 
-__all__ = ["LeadRecord", "ReadingWriter", "canonical", "reading_writer_of", "record_of"]
+__all__ = ["LeadRecord", "ReadingWriter", "canonical", "plain_values", "raw_values", "reading_writer_of", "record_of"]
 
 _encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 _LARGEST_PLAIN = 2**63
@@ -122,16 +122,26 @@ def reading_writer_of(policy: CheckedPolicy) -> ReadingWriter:
 def record_of(reading: str, sealed: bytes | None, key: LeadKey | None, number: int) -> LeadRecord:
     """Return what an entry was decided from; without the key what is sealed stays closed."""
     content: dict[str, Any] = json.loads(reading)
-    values: dict[str, object] = {name: _raw(value) for name, value in content.get("values", {}).items()}
+    values: dict[str, object] = raw_values(content.get("values", {}))
     pod = content.get("pod")
     if key is None or sealed is None:
         return LeadRecord(None, values, frozenset(content.get("hashes", {})), pod)
     closed: dict[str, Any] = json.loads(key.unseal(number, sealed))
-    values |= {name: _raw(value) for name, value in closed.get("values", {}).items()}
+    values |= raw_values(closed.get("values", {}))
     return LeadRecord(closed["id"], values, frozenset(), pod)
 
 
 # ---------------------------------------------------------------- values as they came
+
+
+def plain_values(values: Mapping[str, object]) -> dict[str, object]:
+    """Return values as JSON can hold them; those that are missing are left out."""
+    return {name: _plain(value) for name, value in values.items() if value is not None and value != ""}
+
+
+def raw_values(values: Mapping[str, object]) -> dict[str, object]:
+    """Return the values that `plain_values` made plain as they came."""
+    return {name: _raw(value) for name, value in values.items()}
 
 
 def _plain(value: object) -> object:

@@ -124,6 +124,7 @@ CREATE TABLE requests (
   key TEXT PRIMARY KEY,
   body TEXT NOT NULL,
   lead TEXT NOT NULL,
+  entry INTEGER NOT NULL REFERENCES log (number),
   at INTEGER NOT NULL,
   answer TEXT NOT NULL
 ) WITHOUT ROWID;
