@@ -1,4 +1,4 @@
-"""What happens to leads after they were handed out: events are kept, and those that end an assignment give room back."""
+"""What happens to leads after they were handed out: events are kept, and those that end an assignment free its rep."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

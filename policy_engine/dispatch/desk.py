@@ -5,7 +5,7 @@ that was decided keeps its decision while its stage is the same.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 
@@ -20,7 +20,7 @@ from policy_engine.model.judgement import Candidate, Judgement
 from policy_engine.store.protocol import Writer
 from policy_engine.store.records import StoredLead, storable
 
-__all__ = ["dispatch", "hand_out_waiting", "waiting_leads"]
+__all__ = ["dispatch", "hand_out_waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,40 +46,40 @@ def dispatch(
     known = writer.leads(ids)
     kept = restored(writer, ((lead.entry, lead.decision) for lead in known.values()))
     found: list[_Fresh | Dispatched] = []
-    for id, arrival in zip(ids, arrivals, strict=True):
-        before = known.get(id)
+    for lead_id, arrival in zip(ids, arrivals, strict=True):
+        before = known.get(lead_id)
         if before is None:
-            found.append(_Fresh(id, arrival, arrival.judge(None), None, None, {"cause": "new"}))
+            found.append(_Fresh(lead_id, arrival, arrival.judge(None), None, None, {"cause": "new"}))
             continue
         pod = kept[before.entry].pod
         judgement = arrival.judge(pod)
         if again is not None:
-            found.append(_Fresh(id, arrival, judgement, before, pod, {"cause": "again", "because": again}))
+            found.append(_Fresh(lead_id, arrival, judgement, before, pod, {"cause": "again", "because": again}))
         elif judgement.decision.stage != before.stage:
-            found.append(_Fresh(id, arrival, judgement, before, pod, {"cause": "stage"}))
+            found.append(_Fresh(lead_id, arrival, judgement, before, pod, {"cause": "stage"}))
         else:
             found.append(Dispatched(kept[before.entry], before.entry, is_repeated=True))
     fresh = iter(_hand_out(writer, policy, [each for each in found if isinstance(each, _Fresh)], at))
     return [next(fresh) if isinstance(each, _Fresh) else each for each in found]
 
 
-def waiting_leads(writer: Writer, policy: PolicyInForce, ids: Sequence[str], at: datetime) -> list[_Fresh]:
+def _waiting(writer: Writer, policy: PolicyInForce, ids: Sequence[str], at: datetime) -> list[_Fresh]:
     """Return leads that wait, as they were when they came, judged anew."""
     known = writer.leads(ids)
     fresh = []
-    for id in ids:
-        before = known.get(id)
+    for lead_id in ids:
+        before = known.get(lead_id)
         if before is None or before.waiting_since is None:
             continue
         record = lead_record(writer, before.entry)
-        arrival = read_arrival(policy.checked, record.id or id, record.values, at)
-        fresh.append(_Fresh(id, arrival, arrival.judge(record.pod), before, record.pod, {"cause": "waited"}))
+        arrival = read_arrival(policy.checked, record.id or lead_id, record.values, at)
+        fresh.append(_Fresh(lead_id, arrival, arrival.judge(record.pod), before, record.pod, {"cause": "waited"}))
     return fresh
 
 
 def hand_out_waiting(writer: Writer, policy: PolicyInForce, ids: Sequence[str], at: datetime) -> list[Dispatched]:
     """Hand out those of these leads that wait and need not any longer, in their order; the others wait on."""
-    return _hand_out(writer, policy, waiting_leads(writer, policy, ids, at), at)
+    return _hand_out(writer, policy, _waiting(writer, policy, ids, at), at)
 
 
 def _hand_out(writer: Writer, policy: PolicyInForce, fresh: Sequence[_Fresh], at: datetime) -> list[Dispatched]:
@@ -153,7 +153,7 @@ def _with_hidden_values(judgement: Judgement, secret: bytes) -> Judgement:
     """Return a judgement whose values that are kept together are keyed hashes: they may be personal."""
     if all(candidate.keep is None for candidate in judgement.candidates):
         return judgement
-    return judgement.model_copy(update={"candidates": tuple(_hidden(judgement.candidates, secret))})
+    return replace(judgement, candidates=tuple(_hidden(judgement.candidates, secret)))
 
 
 def _hidden(candidates: Iterable[Candidate], secret: bytes) -> Iterable[Candidate]:
@@ -163,4 +163,4 @@ def _hidden(candidates: Iterable[Candidate], secret: bytes) -> Iterable[Candidat
         else:
             value = candidate.keep.encode(errors="surrogatepass")
             keep = blake2b(value, key=secret, person=b"keep", digest_size=16).hexdigest()
-            yield candidate.model_copy(update={"keep": keep})
+            yield replace(candidate, keep=keep)

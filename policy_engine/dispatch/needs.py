@@ -18,10 +18,10 @@ __all__ = ["Demand", "needs_of"]
 def needs_of(holds: Sequence[Hold]) -> Needs:
     """Return which part of the state is needed to give back what leads took up."""
     pools = [hold.pool for hold in holds if hold.pool is not None]
-    kept = {pool: frozenset(hold.keep for hold in holds if hold.pool == pool and hold.keep is not None) for pool in pools}
-    return Needs(
-        frozenset(pools), frozenset(hold.rep for hold in holds), frozenset(hold.day for hold in holds), kept
-    )
+    kept = {
+        pool: frozenset(hold.keep for hold in holds if hold.pool == pool and hold.keep is not None) for pool in pools
+    }
+    return Needs(frozenset(pools), frozenset(hold.rep for hold in holds), frozenset(hold.day for hold in holds), kept)
 
 
 @dataclass(slots=True)

@@ -81,7 +81,7 @@ class StoredEvent:
 
 
 class Request(NamedTuple):
-    """A call that was answered: the fingerprint of what was asked, about which lead, its entry, when, and the answer."""
+    """A call that was answered: the fingerprint of what was asked, the lead, its entry in the log, when, the answer."""
 
     body: str
     lead: str
