@@ -38,6 +38,7 @@ __all__ = [
     "explain_lead",
     "lead_id_in",
     "load_with_given",
+    "now",
     "route_leads",
 ]
 
@@ -107,11 +108,16 @@ class Policy:
         Raises ValueError for a time before 1970 or after 2199.
         """
         if at is None:
-            return datetime.now(UTC)
+            return now()
         moment = to_utc(at, self.checked.timezone) if at.tzinfo is None else at.astimezone(UTC)
         if not FIRST_INSTANT <= moment <= LAST_INSTANT:
             raise ValueError(f"{at} is not between 1970 and 2199")
         return moment
+
+
+def now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(UTC)
 
 
 # ---------------------------------------------------------------- a batch

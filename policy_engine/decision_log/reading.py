@@ -22,7 +22,16 @@ from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.routing import FieldTarget
 from policy_engine.model.text import text_key
 
-__all__ = ["LeadRecord", "ReadingWriter", "canonical", "plain_values", "raw_values", "reading_writer_of", "record_of"]
+__all__ = [
+    "LeadRecord",
+    "ReadingWriter",
+    "canonical",
+    "plain_values",
+    "raw_values",
+    "reading_writer_of",
+    "record_of",
+    "used_fields",
+]
 
 _encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 _LARGEST_PLAIN = 2**63
@@ -49,7 +58,7 @@ class ReadingWriter:
     """Writes down the leads of one policy. It may be used from several threads."""
 
     def __init__(self, policy: CheckedPolicy) -> None:
-        used = frozenset(_used_fields(policy))
+        used = used_fields(policy)
         self._fields = [
             (field.name, _wanted(field.name, field.header), field.personal, field.name in used and not field.personal)
             for field in policy.lead.fields
@@ -188,8 +197,12 @@ def _wanted(name: str, header: str | None) -> tuple[str, ...]:
     return tuple(text_key(each) for each in (header, name) if each is not None)
 
 
-def _used_fields(policy: CheckedPolicy) -> Iterator[str]:
-    """Yield the fields that decide something, some of them more than once."""
+def used_fields(policy: CheckedPolicy) -> frozenset[str]:
+    """Return the fields that decide something."""
+    return frozenset(_used_in(policy))
+
+
+def _used_in(policy: CheckedPolicy) -> Iterator[str]:
     for part in (policy.rules, policy.segments, policy.derived, policy.pods, policy.teams, policy.stages,
                  policy.contents, policy.slas):  # fmt: skip
         yield from _named_in(part)

@@ -17,7 +17,7 @@ from policy_engine.model.policy import CheckedPolicy
 from policy_engine.store.protocol import Writer
 from policy_engine.store.records import Head, LogRow, Reading
 
-__all__ = ["LogWriter", "chained", "reading_digest"]
+__all__ = ["LogWriter", "chained", "public_parts", "reading_digest"]
 
 
 def chained(previous: str, entry: str) -> str:
@@ -57,7 +57,7 @@ class LogWriter:
             **cause,
             "policy": {"name": policy.name, "hash": policy_hash},
             "versions": versions(),
-            "decision": _public(decision),
+            "decision": public_parts(decision),
         }
         if turn is not None:
             body["turn"] = turn
@@ -92,7 +92,7 @@ class LogWriter:
         return number
 
 
-def _public(decision: Decision) -> dict[str, object]:
+def public_parts(decision: Decision) -> dict[str, object]:
     """Return what a decision says in the policy's own words: nothing that the lead brought along."""
     parts: dict[str, object] = {
         "outcome": decision.outcome,

@@ -91,8 +91,9 @@ def _release(writer: Writer, events: Sequence[StoredEvent], at: datetime) -> Non
         holds.append(lead.hold)
         log.happened("released", at, lead.id, LeadKey(secrets[lead.id]), {"because": event.event, "rep": lead.hold.rep})
     log.close()
-    writer.put_leads([replace(lead, is_open=False) for lead, _ in ended.values()])
+    # First the loads: what is kept together is counted from the leads that are open.
     _take_off(writer, holds)
+    writer.put_leads([replace(lead, is_open=False) for lead, _ in ended.values()])
 
 
 def _take_off(writer: Writer, holds: Sequence[Hold]) -> None:
