@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic_core import PydanticSerializationError, to_json
 
 from policy_engine.decision_log.seal import LeadKey
 from policy_engine.model.condition import FieldRef
@@ -33,14 +34,18 @@ __all__ = [
     "used_fields",
 ]
 
-_encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+_escaping = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 _LARGEST_PLAIN = 2**63
 _MOST_REMEMBERED = 1_000
 
 
 def canonical(content: object) -> str:
-    """Return JSON as the log writes it: ASCII, without spaces, in the order given."""
-    return _encode(content)
+    """Return JSON as the log writes it: without spaces, in the order given; the same content gives the same text."""
+    try:
+        return to_json(content).decode()
+    except PydanticSerializationError:
+        # Half a character has no place in UTF-8.
+        return _escaping(content)
 
 
 @dataclass(frozen=True, slots=True)
