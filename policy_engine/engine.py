@@ -8,21 +8,19 @@ whole batch.
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import blake2b
-from threading import Lock
 from typing import TYPE_CHECKING
 
-from policy_engine.assignment import Handout, HandoutState, Hold, release
+from policy_engine.assignment import Handout, HandoutState
 from policy_engine.batch.leads import LeadRow
 from policy_engine.batch.values import cell_text
 from policy_engine.calendars.zones import FIRST_INSTANT, LAST_INSTANT, to_utc
-from policy_engine.evaluator.decode import Lead, read_lead
+from policy_engine.evaluator.decode import read_lead
 from policy_engine.evaluator.single import decide, judge
 from policy_engine.explain.explanation import Explanation, explain
-from policy_engine.explain.to_text import to_text
 from policy_engine.loading import check_sources, check_text, load_policy, open_sources
 from policy_engine.model.decision import Decision, Problem, ProblemKind
 from policy_engine.model.policy import CheckedPolicy, meaning_hash
@@ -36,10 +34,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Policy",
-    "PolicyEngine",
     "Routing",
     "explain_lead",
+    "lead_id_in",
     "load_with_given",
+    "now",
     "route_leads",
 ]
 
@@ -109,71 +108,16 @@ class Policy:
         Raises ValueError for a time before 1970 or after 2199.
         """
         if at is None:
-            return datetime.now(UTC)
+            return now()
         moment = to_utc(at, self.checked.timezone) if at.tzinfo is None else at.astimezone(UTC)
         if not FIRST_INSTANT <= moment <= LAST_INSTANT:
             raise ValueError(f"{at} is not between 1970 and 2199")
         return moment
 
 
-# ---------------------------------------------------------------- lead after lead
-
-
-@dataclass(frozen=True, slots=True)
-class _Routed:
-    """What became of a lead, and what it read."""
-
-    lead: Lead
-    at: datetime
-    decision: Decision
-    hold: Hold | None
-
-
-class PolicyEngine:
-    """Decides leads as they come, hands them out, and remembers turns, loads and decisions.
-
-    It may be used from several threads. A lead that was decided keeps its decision as
-    long as it is in the same stage; after that it is decided again.
-    """
-
-    def __init__(self, policy: Policy, state: HandoutState | None = None) -> None:
-        self.policy = policy
-        self._handout = Handout(policy.checked, state)
-        self._routed: dict[str, _Routed] = {}
-        self._count = 0
-        self._lock = Lock()
-
-    @property
-    def state(self) -> HandoutState:
-        """Return the turns and loads after all leads so far."""
-        with self._lock:
-            return self._handout.state()
-
-    def route(self, lead: RawLead, at: datetime | None = None) -> Decision:
-        """Decide a lead and hand it out; `at` is now where it is not given."""
-        instant = self.policy.instant(at)
-        with self._lock:
-            self._count += 1
-            lead_id = _id_in(lead, _id_column(self.policy.checked, tuple(lead), None)) or str(self._count)
-            read = read_lead(self.policy.checked, lead, lead_id)
-            return self._route(read, instant).decision
-
-    def explain(self, lead_id: str) -> str:
-        """Say in words why a lead that was routed went where it went; raises KeyError for another."""
-        with self._lock:
-            routed = self._routed[lead_id]
-        return to_text(explain(self.policy.checked, routed.lead, routed.at, routed.decision))
-
-    def _route(self, lead: Lead, at: datetime) -> _Routed:
-        before = self._routed.get(lead.id)
-        judgement = judge(self.policy.checked, lead, at, before.decision.pod if before else None)
-        if before is not None and before.decision.stage == judgement.decision.stage:
-            return before
-        if before is not None and before.hold is not None:
-            self._handout = Handout(self.policy.checked, release(self._handout.state(), before.hold))
-        decision, hold = self._handout.hand_out(judgement, at)
-        routed = self._routed[lead.id] = _Routed(lead, at, decision, hold)
-        return routed
+def now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(UTC)
 
 
 # ---------------------------------------------------------------- a batch
@@ -295,6 +239,11 @@ def load_with_given(
 
 
 # ---------------------------------------------------------------- ids
+
+
+def lead_id_in(policy: CheckedPolicy, lead: RawLead) -> str:
+    """Return the id that stands in a lead, trimmed and otherwise untouched; nothing where there is none."""
+    return _id_in(lead, _id_column(policy, tuple(lead), None))
 
 
 def _id_column(policy: CheckedPolicy, columns: tuple[str, ...], asked: str | None) -> str | None:
