@@ -105,7 +105,7 @@ def _reached(draft: Draft) -> _Reached:
 def _owning(draft: Draft) -> Iterator[Party]:
     for stage in draft.stages:
         yield from (owner.party for owner in stage.owners)
-    yield from (line.party for line in draft.contents)
+    yield from (line.party for line in draft.contents if line.party.kind == "role")
     for sla in draft.slas:
         for step in sla.steps:
             yield from (action.who for action in step.actions if isinstance(action, Escalate))
