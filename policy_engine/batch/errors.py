@@ -22,6 +22,7 @@ __all__ = [
     "too_many_for_excel",
     "unknown_column",
     "unknown_ending",
+    "without_event_columns",
 ]
 
 
@@ -82,6 +83,16 @@ def unknown_column(file: str, name: str, columns: tuple[str, ...]) -> LeadsError
     near = [column for column in columns if text_key(name) in text_key(column)]
     shown = ", ".join(f"`{column}`" for column in (near or columns)[:5])
     return LeadsError(file, f"no column is called `{name}`", f"its columns: {shown}" if shown else None)
+
+
+def without_event_columns(file: str, lacking: list[str], columns: tuple[str, ...]) -> LeadsError:
+    missing = " and ".join(f"`{column}`" for column in lacking)
+    shown = ", ".join(f"`{column}`" for column in columns[:5])
+    return LeadsError(
+        file,
+        f"an event log has the columns `lead`, `event` and `at`; there is no {missing}",
+        f"its columns: {shown}; rename those that mean the same" if shown else None,
+    )
 
 
 def unknown_ending(file: str) -> LeadsError:

@@ -36,6 +36,7 @@ _CONDITIONS = (
     tree.Or,
     tree.Unless,
 )
+_WHOLE = frozenset((*_CONDITIONS, tree.Table, tree.TableFromFile))
 _NUMBER = r"[+-]?(?!0\d)\d[\d_]*(?:\.\d+)?[kKmM%]?"
 _DATE = r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?"
 _OF_NUMBERS = re.compile(rf"(?:not )?(?:[<>]=?|!?=)? ?{_NUMBER}(?:(?: to | ?[,;] ?){_NUMBER})*")
@@ -76,14 +77,15 @@ def _nodes(node: object) -> Iterator[tree.Node]:
     if not isinstance(node, tree.Node):
         return
     yield node
-    if isinstance(node, (*_CONDITIONS, tree.Table, tree.TableFromFile)):
+    if type(node) in _WHOLE:
         return
     # The arguments of a node by their order: all but its span.
     names: tuple[str, ...] = type(node).__match_args__
     for name in names:
         value = getattr(node, name)
         for part in value if isinstance(value, tuple) else (value,):
-            yield from _nodes(part)
+            if isinstance(part, tree.Node):
+                yield from _nodes(part)
 
 
 def _read(scope: Scope, evidence: Evidence, node: tree.Node) -> None:

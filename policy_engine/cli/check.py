@@ -11,10 +11,6 @@ from policy_engine import __version__
 from policy_engine.cli.faults import DONE, SAYS_NO, UNREADABLE, CommandError
 from policy_engine.cli.screen import counted, heading, output, print_findings, print_paragraphs, show
 from policy_engine.cli.usage import Command, policy_argument
-from policy_engine.diagnostics.catalogue import catalogue_codes, catalogue_entry
-from policy_engine.diagnostics.to_github import to_github
-from policy_engine.diagnostics.to_json import to_json
-from policy_engine.diagnostics.to_sarif import to_sarif
 from policy_engine.diagnostics.visible import visible
 from policy_engine.loading import UnreadablePolicyError, load_policy
 from policy_engine.model.policy import CheckedPolicy
@@ -80,10 +76,16 @@ def _report(findings: tuple[Diagnostic, ...], form: str) -> None:
         if findings:
             print_findings(findings)
     elif form == "json":
+        from policy_engine.diagnostics.to_json import to_json
+
         click.echo(to_json(findings), nl=False)
     elif form == "sarif":
+        from policy_engine.diagnostics.to_sarif import to_sarif
+
         click.echo(to_sarif(findings, __version__), nl=False)
     else:
+        from policy_engine.diagnostics.to_github import to_github
+
         click.echo(to_github(findings), nl=False)
 
 
@@ -102,6 +104,8 @@ def _say_sound(checked: CheckedPolicy) -> None:
 
 
 def _explain(code: str) -> int:
+    from policy_engine.diagnostics.catalogue import catalogue_codes, catalogue_entry
+
     entry = catalogue_entry(code)
     if entry is None:
         near = [known for known in catalogue_codes() if known.startswith(code[:1].upper())] or catalogue_codes()

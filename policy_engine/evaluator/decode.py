@@ -98,6 +98,20 @@ class LeadReader:
         wanted = text_key(asked)
         return next((key for key in keys if text_key(key) == wanted), None)
 
+    def read_changes(self, raw: Mapping[str, object]) -> tuple[dict[str, Value], tuple[Problem, ...]]:
+        """Read the fields that an event changed; what is missing, or cannot be read, changes nothing."""
+        values: dict[str, Value] = {}
+        problems: list[Problem] = []
+        for reader, column in zip(self.fields, self.columns_of(tuple(raw)).of_fields, strict=True):
+            if column is None or reader.is_missing(raw[column]):
+                continue
+            value, problem = reader.read(raw[column])
+            if problem is None:
+                values[reader.name] = value
+            else:
+                problems.append(problem)
+        return values, tuple(problems)
+
     def columns_of(self, keys: tuple[str, ...]) -> "Columns":
         """Tell under which keys the fields stand."""
         columns = self._columns.get(keys)
@@ -152,6 +166,10 @@ class FieldReader:
                 self._texts.clear()
             known = self._texts[raw] = self._result(raw)
         return known
+
+    def is_missing(self, raw: object) -> bool:
+        """Tell whether there is no value at all."""
+        return raw is None or self._is_missing(plain_text(raw))
 
     def reading(self, raw: object) -> tuple[Value, ProblemKind | None]:
         """Return the value, and the kind of what is wrong with it; nothing is remembered."""

@@ -9,7 +9,7 @@ from policy_engine.evaluator.decode import Lead
 from policy_engine.evaluator.derived import prepared_derived, prepared_stage
 from policy_engine.evaluator.lookup import Lookup
 from policy_engine.evaluator.operands import prepared_reading
-from policy_engine.evaluator.situation import DerivedValue, Reading, Situation, StageFound, Step, Test
+from policy_engine.evaluator.situation import DerivedValue, Past, Reading, Situation, StageFound, Step, Test
 from policy_engine.evaluator.steps import Steps
 from policy_engine.model.condition import Condition, Operand
 from policy_engine.model.decision import Undecided
@@ -81,6 +81,6 @@ def logic_of(policy: CheckedPolicy) -> PolicyLogic:
     return kept
 
 
-def situation_of(policy: CheckedPolicy, lead: Lead, at: datetime) -> Situation:
-    """Return a lead at a time, nothing found out about it yet."""
-    return Situation(logic_of(policy), lead, at)
+def situation_of(policy: CheckedPolicy, lead: Lead, at: datetime, past: Past | None = None) -> Situation:
+    """Return a lead at a time, nothing found out about it yet but its past."""
+    return Situation(logic_of(policy), lead, at, past)

@@ -149,9 +149,10 @@ def _now(_: c.Now, __: Lookup) -> Reading:
     return lambda situation: situation.at
 
 
-def _nothing(__: c.DecisionRef, ___: Lookup) -> Reading:
+def _decision(operand: c.DecisionRef, _: Lookup) -> Reading:
     """A decision is read by the conditions of a clock alone: while a rule is looked at there is none."""
-    return lambda _: None
+    name = operand.name
+    return lambda situation: None if situation.past is None else situation.past.decided.get(name)
 
 
 _READINGS: dict[type, Callable[[Any, Lookup], Reading]] = {
@@ -159,7 +160,7 @@ _READINGS: dict[type, Callable[[Any, Lookup], Reading]] = {
     c.DerivedRef: _derived,
     c.DomainOf: _domain,
     c.StageRef: _stage,
-    c.DecisionRef: _nothing,
+    c.DecisionRef: _decision,
     c.Now: _now,
     c.BeforeAt: _before_at,
     c.DateOf: _day,

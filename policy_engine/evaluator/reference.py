@@ -12,7 +12,7 @@ from policy_engine.evaluator.content import stage_content
 from policy_engine.evaluator.decode import Lead, read_lead
 from policy_engine.evaluator.logic import situation_of
 from policy_engine.evaluator.search import Search, in_force, search
-from policy_engine.evaluator.situation import Situation
+from policy_engine.evaluator.situation import Past, Situation
 from policy_engine.evaluator.targets import candidates_of
 from policy_engine.evaluator.undecided import (
     needs_of,
@@ -37,12 +37,15 @@ def decide(policy: CheckedPolicy, raw: Mapping[str, object], at: datetime, lead_
     return judge(policy, read_lead(policy, raw, lead_id), at).decision
 
 
-def judge(policy: CheckedPolicy, lead: Lead, at: datetime, pod: str | None = None) -> Judgement:
+def judge(
+    policy: CheckedPolicy, lead: Lead, at: datetime, pod: str | None = None, past: Past | None = None
+) -> Judgement:
     """Decide one lead and name all who may take it.
 
-    `pod` is the one of its last decision, to which `hand off` goes back.
+    `pod` is the one of its last decision, to which `hand off` goes back; `past` what its
+    events say of it.
     """
-    return judge_situation(situation_of(policy, lead, at.astimezone(UTC)), pod)
+    return judge_situation(situation_of(policy, lead, at.astimezone(UTC), past), pod)
 
 
 def judge_situation(situation: Situation, pod: str | None = None) -> Judgement:

@@ -24,7 +24,7 @@ from policy_engine.evaluator.logic import PolicyLogic, logic_of
 from policy_engine.evaluator.periods import Force, Forces, terms_before
 from policy_engine.evaluator.reference import concluded
 from policy_engine.evaluator.search import Search, add
-from policy_engine.evaluator.situation import Situation
+from policy_engine.evaluator.situation import Past, Situation
 from policy_engine.model import condition as c
 from policy_engine.model.decision import Decision
 from policy_engine.model.judgement import Judgement
@@ -44,9 +44,14 @@ def decide(policy: CheckedPolicy, raw: Mapping[str, object], at: datetime, lead_
     return judge(policy, read_lead(policy, raw, lead_id), at).decision
 
 
-def judge(policy: CheckedPolicy, lead: Lead, at: datetime, pod: str | None = None) -> Judgement:
-    """Decide one lead and name all who may take it; `pod` is the one of its last decision."""
-    return decider_of(policy).judge(lead, at.astimezone(UTC), pod)
+def judge(
+    policy: CheckedPolicy, lead: Lead, at: datetime, pod: str | None = None, past: Past | None = None
+) -> Judgement:
+    """Decide one lead and name all who may take it.
+
+    `pod` is the one of its last decision, `past` what its events say of it.
+    """
+    return decider_of(policy).judge(lead, at.astimezone(UTC), pod, past)
 
 
 class LeadDecider:
@@ -60,9 +65,9 @@ class LeadDecider:
         self._deciding = [_Page(page, program.columns) for page in program.deciding]
         self._adding = [_Page(page, program.columns) for page in program.adding]
 
-    def judge(self, lead: Lead, at: datetime, pod: str | None = None) -> Judgement:
+    def judge(self, lead: Lead, at: datetime, pod: str | None = None, past: Past | None = None) -> Judgement:
         """Decide one lead at an instant in UTC."""
-        situation = Situation(self._logic, lead, at)
+        situation = Situation(self._logic, lead, at, past)
         return concluded(*self.search(situation), pod)
 
     def search(self, situation: Situation) -> tuple[Situation, Search]:
@@ -97,7 +102,7 @@ class LeadDecider:
         if not _left_something(situation):
             return situation
         # Some of it may come from rules behind the last one: those before it are read again, alone.
-        walked = Situation(self._logic, situation.lead, situation.at)
+        walked = Situation(self._logic, situation.lead, situation.at, situation.past)
         for operand in read:
             walked.value(operand)
         return walked

@@ -1,7 +1,7 @@
 """One lead at one time, and what has been found out about it so far."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -15,7 +15,7 @@ from policy_engine.model.policy import Case
 from policy_engine.model.routing import Rule
 from policy_engine.model.values import Value
 
-__all__ = ["DerivedValue", "Logic", "Reading", "Situation", "StageFound", "Step", "Test", "Truth"]
+__all__ = ["DerivedValue", "Logic", "Past", "Reading", "Situation", "StageFound", "Step", "Test", "Truth"]
 
 Truth = bool | None
 Test = Callable[["Situation"], Truth]
@@ -34,6 +34,14 @@ class StageFound(NamedTuple):
 
     name: str | None
     unjudged: tuple[Stage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the history of a lead says of it: the stage it is in, and what was decided, by the parts of a decision."""
+
+    stage: StageFound
+    decided: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +89,21 @@ class Situation:
     """One lead at one time. What is worked out once is kept.
 
     `failed` holds the kinds of calculations that could not be made, each once; `covering`
-    the first pod that covers the lead, once anybody asked.
+    the first pod that covers the lead, once anybody asked. Without a past the stage is
+    what the lead's values alone make it, and nothing has been decided.
     """
 
-    __slots__ = ("_segments", "_stage", "at", "covering", "derived", "failed", "lead", "logic", "lookup", "values")
+    __slots__ = (
+        "_segments", "_stage", "at", "covering", "derived", "failed", "lead", "logic", "lookup", "past", "values",
+    )  # fmt: skip
 
-    def __init__(self, logic: Logic, lead: Lead, at: datetime) -> None:
+    def __init__(self, logic: Logic, lead: Lead, at: datetime, past: Past | None = None) -> None:
         self.logic = logic
         self.lookup = logic.lookup
         self.lead = lead
         self.values: Mapping[str, Value] = lead.values
         self.at = at
+        self.past = past
         self.failed: dict[ProblemKind, None] = {}
         self.derived: dict[str, DerivedValue] = {}
         self.covering: tuple[Pod | None] | None = None
@@ -123,7 +135,7 @@ class Situation:
     def stage(self) -> StageFound:
         """Find the stage of the lead."""
         if self._stage is None:
-            self._stage = self.logic.stage(self)
+            self._stage = self.logic.stage(self) if self.past is None else self.past.stage
         return self._stage
 
     @property

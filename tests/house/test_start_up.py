@@ -7,7 +7,7 @@ import pytest
 
 Python = Callable[..., CompletedProcess[str]]
 
-SLOW = ("polars", "numpy", "z3", "openpyxl", "xlsxwriter", "pytest", "hypothesis")
+SLOW = ("polars", "numpy", "z3", "openpyxl", "xlsxwriter", "jinja2", "pytest", "hypothesis")
 
 DECIDE = """
 from policy_engine import Policy
