@@ -6,6 +6,7 @@ out one by one, in their order.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,24 +20,55 @@ from policy_engine.assignment.rotations import ROTATIONS
 from policy_engine.assignment.state import Hold, PoolId
 from policy_engine.model.judgement import Candidate
 
-__all__ = ["hand_out_all"]
+__all__ = ["Given", "hand_out_all"]
 
 _Array = NDArray[Any]
 _Takers = tuple[Candidate, ...]
 
 
-class _Known:
-    """Who took leads of whom; each pair that was met has a number."""
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Leads that were handed out.
 
-    def __init__(self) -> None:
+    `pairs` are the distinct pairs of a number of takers and of who of them took a lead, None
+    for nobody. `numbers` has for each lead that of its pair, `turns` that of the turn that
+    it used, 0 where it used none: holds of pairs have no turns.
+    """
+
+    pairs: Sequence[tuple[int, Taken | None]]
+    numbers: _Array
+    turns: _Array
+
+    def hold(self, lead: int) -> Hold | None:
+        """Return what a lead takes up."""
+        taken = self.pairs[int(self.numbers[lead])][1]
+        if taken is None or taken.hold is None:
+            return None
+        return taken.hold._replace(turn=int(self.turns[lead]) or None)
+
+
+class _Giving:
+    """Leads that are being handed out."""
+
+    def __init__(self, leads: int) -> None:
         self.pairs: list[tuple[int, Taken | None]] = []
-        self._numbers: dict[tuple[int, Taken | None], int] = {}
+        self.numbers = np.zeros(leads, dtype=np.int64)
+        self.turns = np.zeros(leads, dtype=np.int64)
+        self._known: dict[tuple[int, Taken | None], int] = {}
 
-    def number(self, takers: int, taken: Taken | None) -> int:
-        number = self._numbers.setdefault((takers, taken), len(self.pairs))
+    def give(self, rows: _Array | int, takers: int, taken: Taken | None) -> None:
+        """Let the same one, or nobody, take the leads of some rows."""
+        number = self._known.setdefault((takers, taken), len(self.pairs))
         if number == len(self.pairs):
             self.pairs.append((takers, taken))
-        return number
+        self.numbers[rows] = number
+
+    def give_one(self, row: int, takers: int, taken: Taken | None) -> None:
+        """Let somebody take one lead, perhaps by a turn."""
+        if taken is not None and taken.hold is not None and taken.hold.turn is not None:
+            self.turns[row] = taken.hold.turn
+            taken = replace(taken, hold=taken.hold._replace(turn=None))
+        self.give(row, takers, taken)
 
 
 def hand_out_all(
@@ -45,16 +77,13 @@ def hand_out_all(
     numbers: _Array,
     at: datetime,
     released: Mapping[int, Hold | None] | None = None,
-) -> tuple[list[tuple[int, Taken | None]], _Array]:
+) -> Given:
     """Hand out leads in their order; each has the number of those who may take it, who may be nobody.
 
-    Return the distinct pairs of such a number and of who took a lead, and the number of
-    each lead's pair. `released` holds, by row, what leads give back right before it is
-    their turn.
+    `released` holds, by row, what leads give back right before it is their turn.
     """
     before = released or {}
-    known = _Known()
-    given = np.zeros(len(numbers), dtype=np.int64)
+    giving = _Giving(len(numbers))
     alone = np.zeros(len(numbers), dtype=bool)
     alone[list(before)] = True
     ways = [handout.way(each, at) if each else None for each in takers]
@@ -68,38 +97,38 @@ def hand_out_all(
     for number, way in enumerate(ways):
         rows = order[ends[number] : ends[number + 1]]
         if isinstance(way, Taken) or not takers[number]:
-            _take_all(handout, number, way if isinstance(way, Taken) else None, rows[~alone[rows]], given, known)
+            _take_all(handout, number, way if isinstance(way, Taken) else None, rows[~alone[rows]], giving)
         elif way is None or way.pool.id in contested:
             alone[rows] = True
         else:
             by_turns.setdefault(way.pool.id, {})[number] = way
     for asked in by_turns.values():
-        _take_turns(handout, asked, numbers, at, given, known)
+        _take_turns(handout, asked, numbers, at, giving)
     for row in np.flatnonzero(alone):
         number, hold = int(numbers[row]), before.get(int(row))
         if hold is not None:
             handout.release(hold)
-        given[row] = known.number(number, handout.take(takers[number], at) if takers[number] else None)
-    return known.pairs, given
+        giving.give_one(int(row), number, handout.take(takers[number], at) if takers[number] else None)
+    return Given(giving.pairs, giving.numbers, giving.turns)
 
 
-def _take_all(handout: Handout, number: int, taken: Taken | None, rows: _Array, given: _Array, known: _Known) -> None:
+def _take_all(handout: Handout, number: int, taken: Taken | None, rows: _Array, giving: _Giving) -> None:
     """Let the same one, or nobody, take all leads of some rows."""
     if len(rows):
-        given[rows] = known.number(number, taken)
+        giving.give(rows, number, taken)
         if taken is not None and taken.hold is not None:
             handout.note(taken.hold, len(rows))
 
 
-def _take_turns(
-    handout: Handout, asked: dict[int, Turns], numbers: _Array, at: datetime, given: _Array, known: _Known
-) -> None:
+def _take_turns(handout: Handout, asked: dict[int, Turns], numbers: _Array, at: datetime, giving: _Giving) -> None:
     """Let the seats of one pool take leads by their turns; `asked` are the numbers that go there."""
     rows = np.flatnonzero(np.isin(numbers, list(asked)))
     if not len(rows):
         return
     first = next(iter(asked.values()))
-    order = _order(first.pool, first.seats, handout.past(first.pool.id), len(rows))
+    past = handout.past(first.pool.id)
+    giving.turns[rows] = past.count + 1 + np.arange(len(rows))
+    order = _order(first.pool, first.seats, past, len(rows))
     for place, seat in enumerate(first.seats):
         took = order == place
         hold = Hold(seat.rep, handout.day(seat, at), first.pool.id)
@@ -108,8 +137,7 @@ def _take_turns(
         for number, way in asked.items():
             of_both = rows[took & (numbers[rows] == number)]
             if len(of_both):
-                taken = Taken(way.candidate, "assigned", seat.rep, hold, way.reason)
-                given[of_both] = known.number(number, taken)
+                giving.give(of_both, number, Taken(way.candidate, "assigned", seat.rep, hold, way.reason))
 
 
 def _order(pool: Pool, seats: Sequence[Seat], past: PoolPast, leads: int) -> _Array:

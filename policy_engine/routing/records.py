@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from policy_engine.assignment.columns import Given
 from policy_engine.assignment.state import Hold
 from policy_engine.evaluator.decided import Coded, Decided
 from policy_engine.evaluator.decision_frame import decision_frame, frame_of_decisions
@@ -19,14 +20,7 @@ from policy_engine.model.policy import CheckedPolicy
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Decisions", "Earlier", "Handed", "Routed"]
-
-
-class Handed(NamedTuple):
-    """What became of a lead, and what it takes up at a rep."""
-
-    ending: Ending
-    hold: Hold | None = None
+__all__ = ["Decisions", "Earlier", "Routed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +42,11 @@ class Decisions:
     policy: CheckedPolicy
     at: datetime
     decided: Decided
-    handed: Coded[Handed]
+    handed: Coded[Ending]
 
     def of(self, row: int, lead: str) -> Decision:
         """Return one of them as a record."""
-        place, ending, added = int(self.decided.rules[row]), self.handed.of(row).ending, self.decided.added.of(row)
+        place, ending, added = int(self.decided.rules[row]), self.handed.of(row), self.decided.added.of(row)
         rule = self.policy.rules[place] if place >= 0 else None
         return Decision(
             lead=lead,
@@ -72,8 +66,7 @@ class Decisions:
 
     def frame(self, names: Sequence[str]) -> "pl.DataFrame":
         """Return some of their columns."""
-        endings = self.handed.made(lambda handed: handed.ending)
-        return decision_frame(self.policy, self.decided, endings, names, self.at)
+        return decision_frame(self.policy, self.decided, self.handed, names, self.at)
 
     def packed(self) -> "Decisions":
         """Return the same in as little memory as it needs."""
@@ -82,7 +75,7 @@ class Decisions:
     # ---- how many leads got what
 
     def endings(self) -> Iterable[tuple[Ending, int]]:
-        return ((handed.ending, count) for handed, count in self.handed.counts())
+        return self.handed.counts()
 
     def rules(self) -> Iterable[tuple[str | None, int]]:
         """Return the names of the rules that decided leads."""
@@ -103,12 +96,14 @@ class Routed:
 
     `firsts` are the rows that were decided, in the order of `decisions`. The `others` bear
     a decision that was made before: of a lead with the same id, or one that is kept.
+    `given` says who took those that were decided.
     """
 
     ids: Sequence[str]
     firsts: Sequence[int]
     decisions: Decisions
     others: Mapping[int, Decision]
+    given: Given
 
     def decision(self, row: int) -> Decision:
         """Return the decision of a row as a record."""
@@ -117,7 +112,7 @@ class Routed:
 
     def hold(self, row: int) -> Hold | None:
         """Return what a row now takes up at a rep; nothing where it bears a decision made before."""
-        return None if row in self.others else self.decisions.handed.of(self._places[row]).hold
+        return None if row in self.others else self.given.hold(self._places[row])
 
     @cached_property
     def _places(self) -> Mapping[int, int]:

@@ -37,7 +37,7 @@ from policy_engine.evaluator.single import judge
 from policy_engine.model.decision import Decision, Problem, ProblemKind
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.routing.ids import IdMemory, Repeat
-from policy_engine.routing.records import Decisions, Earlier, Handed, Routed
+from policy_engine.routing.records import Decisions, Earlier, Routed
 
 __all__ = ["BatchRouter", "JudgedRows"]
 
@@ -140,12 +140,12 @@ class BatchRouter:
                 numbers[number] = len(values)
                 values.append(self._judged_again(judged, int(place), again.decision.pod))
         takers = [value.candidates for value in values]
-        pairs, given = hand_out_all(self._handout, takers, numbers, self._at, released)
-        handed = Coded(given, [_handed(values[number].ending, taken) for number, taken in pairs])
-        decisions = Decisions(self._policy, self._at, decided, handed)
+        given = hand_out_all(self._handout, takers, numbers, self._at, released)
+        endings = [_ending(values[number].ending, taken) for number, taken in given.pairs]
+        decisions = Decisions(self._policy, self._at, decided, Coded(given.numbers, endings))
         self._remember(judged, decisions, places, kept)
         others = kept | {each.row: self._repeated(each, judged.ids[each.row]) for each in judged.repeats}
-        return Routed(judged.ids, judged.firsts[places].tolist(), decisions, others)
+        return Routed(judged.ids, judged.firsts[places].tolist(), decisions, others, given)
 
     def _judged_again(self, judged: JudgedRows, place: int, pod: str | None) -> Judged:
         """Say who may take a lead that is in a pod from before."""
@@ -191,8 +191,8 @@ class _Piece:
         return self.decisions.of(place if self.places is None else int(np.searchsorted(self.places, place)), lead)
 
 
-def _handed(ending: Ending, taken: Taken | None) -> Handed:
-    return Handed(ending) if taken is None else Handed(Ending(**parts_given(ending.reason, taken)), taken.hold)
+def _ending(ending: Ending, taken: Taken | None) -> Ending:
+    return ending if taken is None else Ending(**parts_given(ending.reason, taken))
 
 
 # ---------------------------------------------------------------- ids and contents

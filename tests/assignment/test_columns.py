@@ -1,5 +1,6 @@
 """Many leads handed out at once are handed out as one after another: the same takers, the same state."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -71,10 +72,12 @@ def test_many_at_once_get_what_each_would_get(seed: int) -> None:
     for run in range(3):
         at = NOON + timedelta(days=run)
         numbers = np.array([random.randrange(len(takers)) for _ in range(random.choice((0, 1, 7, 60)))], dtype=np.int64)
-        pairs, given = hand_out_all(at_once, takers, numbers, at)
+        given = hand_out_all(at_once, takers, numbers, at)
         expected = [one_by_one.take(takers[number], at) for number in numbers]
-        assert [pairs[pair][1] for pair in given] == expected
-        assert [pairs[pair][0] for pair in given] == list(numbers)
+        taken = [given.pairs[pair][1] for pair in given.numbers]
+        holds = [given.hold(lead) for lead in range(len(numbers))]
+        assert [replace(each, hold=hold) for each, hold in zip(taken, holds, strict=True)] == expected
+        assert [given.pairs[pair][0] for pair in given.numbers] == list(numbers)
         assert at_once.state() == one_by_one.state()
 
 
