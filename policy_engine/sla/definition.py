@@ -51,7 +51,7 @@ class ClockDefinition:
 
     @cached_property
     def _text(self) -> str:
-        return self.policy.model_dump_json(exclude_defaults=True)
+        return self.policy.model_dump_json()
 
     @property
     def name(self) -> str:

@@ -119,13 +119,13 @@ class FiredStep:
 
 
 class Parcel(NamedTuple):
-    """A message that a sink has not taken yet, how often that was tried, and when to try again."""
+    """A message about a step that was due, which a sink has not taken yet: how often that was tried, and when again."""
 
     event: str
     sink: str
     lead: str
     message: str
-    fired: datetime
+    due: datetime
     tries: int
     again: datetime
 

@@ -67,15 +67,15 @@ class SqlClockReader:
     def parcels(self, sink: str, at: datetime, most: int) -> list[Parcel]:
         """Return messages to be tried now, oldest first."""
         rows = self._session.run(
-            "SELECT event, sink, lead, message, fired, tries, again FROM outbox WHERE sink = ? AND again <= ? "
-            "ORDER BY again, fired, event LIMIT ?",
+            "SELECT event, sink, lead, message, due, tries, again FROM outbox WHERE sink = ? AND again <= ? "
+            "ORDER BY again, due, event LIMIT ?",
             sink,
             micros(at),
             most,
         )
         return [
-            Parcel(event, sink, lead, message, moment(fired), tries, moment(again))
-            for event, sink, lead, message, fired, tries, again in rows
+            Parcel(event, sink, lead, message, moment(due), tries, moment(again))
+            for event, sink, lead, message, due, tries, again in rows
         ]
 
     def next_try(self, sinks: Sequence[str]) -> datetime | None:
@@ -120,8 +120,8 @@ class SqlClockWriter(SqlClockReader):
     def add_parcels(self, parcels: Iterable[Parcel]) -> None:
         """Keep messages until their sinks took them."""
         self._session.run_many(
-            "INSERT INTO outbox (event, sink, lead, message, fired, tries, again) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(p.event, p.sink, p.lead, p.message, micros(p.fired), p.tries, micros(p.again)) for p in parcels],
+            "INSERT INTO outbox (event, sink, lead, message, due, tries, again) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(p.event, p.sink, p.lead, p.message, micros(p.due), p.tries, micros(p.again)) for p in parcels],
         )
 
     def try_again(self, parcels: Iterable[Parcel]) -> None:

@@ -219,7 +219,9 @@ class Watcher:
             },
             ensure_ascii=False,
         )
-        writer.add_parcels(Parcel(event, sink, lead.stored.id, storable(message), now, 0, now) for sink in self._sinks)
+        writer.add_parcels(
+            Parcel(event, sink, lead.stored.id, storable(message), step.at, 0, now) for sink in self._sinks
+        )
         return Fired(event, lead.stored.id, step.at, now)
 
     # ------------------------------------------------------------ telling

@@ -37,9 +37,9 @@ CREATE TABLE outbox (
   sink TEXT NOT NULL,
   lead TEXT NOT NULL,
   message TEXT NOT NULL,
-  fired BIGINT NOT NULL,
+  due BIGINT NOT NULL,
   tries BIGINT NOT NULL CHECK (tries >= 0),
   again BIGINT NOT NULL,
   PRIMARY KEY (event, sink)
 );
-CREATE INDEX outbox_by_sink ON outbox (sink, again);
+CREATE INDEX outbox_by_sink ON outbox (sink, again, due);

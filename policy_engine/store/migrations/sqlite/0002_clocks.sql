@@ -37,9 +37,9 @@ CREATE TABLE outbox (
   sink TEXT NOT NULL,
   lead TEXT NOT NULL,
   message TEXT NOT NULL,
-  fired INTEGER NOT NULL,
+  due INTEGER NOT NULL,
   tries INTEGER NOT NULL CHECK (tries >= 0),
   again INTEGER NOT NULL,
   PRIMARY KEY (event, sink)
 ) WITHOUT ROWID;
-CREATE INDEX outbox_by_sink ON outbox (sink, again);
+CREATE INDEX outbox_by_sink ON outbox (sink, again, due);
