@@ -9,7 +9,7 @@ export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help route test check format soak bench clean
+.PHONY: help route test check format soak bench postgres clean
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -19,7 +19,7 @@ route: .venv/core.stamp  ## route the example's leads, with a summary and one ex
 	@$(BIN)/policy route policies/hybrid policies/hybrid/leads.csv --at "$(AT)" -o out/decisions.csv
 	@$(BIN)/policy explain policies/hybrid policies/hybrid/leads.csv --lead L-0081 --at "$(AT)"
 
-test: check  ## ruff, mypy, the layers, and every test
+test: check postgres  ## ruff, mypy, the layers, and every test
 	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 check: .venv/dev.stamp  ## ruff, mypy and the layers alone
@@ -32,11 +32,14 @@ format: .venv/dev.stamp  ## write all code in its layout
 	@$(BIN)/ruff format $(SOURCES)
 	@$(BIN)/ruff check --fix $(SOURCES)
 
-soak: .venv/dev.stamp  ## the long runs of the promises
+soak: .venv/dev.stamp postgres  ## the long runs of the promises
 	@$(BIN)/pytest -m soak --hypothesis-profile=soak
 
-bench: .venv/dev.stamp  ## side by side with what one would use instead
+bench: .venv/dev.stamp postgres  ## side by side with what one would use instead
 	@$(BIN)/python -m benchmarks
+
+postgres:
+	@bash .ci/find-postgres
 
 clean:  ## take away everything that was made
 	@rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -11,6 +11,8 @@ Importing this package is quick; what a name needs is loaded when the name is fi
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from policy_engine.source.version import __version__
+
 if TYPE_CHECKING:
     from policy_engine.batch.errors import LeadsError
     from policy_engine.engine import Policy, PolicyEngine
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
     from policy_engine.source.diagnostic import Diagnostic, PolicyError
 
 __all__ = ["Decision", "Diagnostic", "LeadsError", "Policy", "PolicyEngine", "PolicyError", "__version__"]
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "Decision": "policy_engine.model.decision",

@@ -124,10 +124,12 @@ class Handout:
             return self._given(candidate, keeper, at, pool.id)
         turn = ROTATIONS[pool.rotation](free, past.turns, past.credits, self._memory.open)
         past.take_turn(turn)
-        return self._given(candidate, turn.seat, at, pool.id)
+        return self._given(candidate, turn.seat, at, pool.id, past.count)
 
-    def _given(self, candidate: Candidate, seat: Seat, at: datetime, pool: PoolId | None) -> Taken:
-        hold = Hold(seat.rep, self._day(seat, at), pool, candidate.keep if pool is not None else None)
+    def _given(
+        self, candidate: Candidate, seat: Seat, at: datetime, pool: PoolId | None, turn: int | None = None
+    ) -> Taken:
+        hold = Hold(seat.rep, self._day(seat, at), pool, candidate.keep if pool is not None else None, turn)
         self._memory.add(hold)
         return Taken(candidate, "assigned", seat.rep, hold)
 

@@ -47,12 +47,16 @@ class RepLoad:
 
 
 class Hold(NamedTuple):
-    """What an assigned lead takes up: room at its rep on a day, and the value that its pool keeps together."""
+    """What an assigned lead takes up: room at its rep on a day, and the value that its pool keeps together.
+
+    `turn` is the number of the pool's turn that it used, if it used one.
+    """
 
     rep: str
     day: date
     pool: PoolId | None = None
     keep: str | None = None
+    turn: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,98 +6,122 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import click
-from rich.text import Text
 
+from policy_engine.batch.whole_file import WholeFile
+from policy_engine.cli.coverage import print_coverage, print_coverage_lines
 from policy_engine.cli.faults import DONE, SAYS_NO, CommandError
-from policy_engine.cli.screen import counted, output, show, show_line
+from policy_engine.cli.results import print_count, print_example, print_scenario
+from policy_engine.cli.screen import print_error
 from policy_engine.cli.usage import Command, instant_of, policy_argument, time_option
-from policy_engine.diagnostics.visible import visible
 from policy_engine.engine import Policy
-from policy_engine.testing.examples import ExampleResult, run_examples
+from policy_engine.testing.bench import Bench
+from policy_engine.testing.coverage import Coverage
+from policy_engine.testing.examples import run_examples
 from policy_engine.testing.results import ScenarioResult
+from policy_engine.testing.to_junit import to_junit
 
 __all__ = ["command"]
 
 _EXAMPLES = (
     "policy test routing.policy",
     'policy test policies/hybrid --at "2026-11-18 10:30"',
-    "policy test routing.policy features/",
+    "policy test routing.policy features/ --junit results.xml",
+    "policy test policies/hybrid --coverage --at-least 80",
 )
+_FEATURE = ".feature"
 
 
 @click.command("test", cls=Command, examples=_EXAMPLES)
 @policy_argument()
 @click.argument("features", metavar="[FEATURES]...", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @time_option("The time of examples that name none (RFC 3339, or wall-clock time in the policy's zone); else now.")
-def command(policy: Path, features: tuple[Path, ...], at: datetime | None) -> int:
+@click.option("--coverage", is_flag=True, help="Show which rules and conditions the tests saw true and false.")
+@click.option("--coverage-lines", is_flag=True, help="Show the same beside the lines of the policy.")
+@click.option(
+    "--at-least", metavar="PERCENT", type=click.FloatRange(0, 100),
+    help="Exit status 1 where less of the policy was seen.",
+)  # fmt: skip
+@click.option(
+    "--junit", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the results as JUnit XML.",
+)  # fmt: skip
+def command(
+    policy: Path,
+    features: tuple[Path, ...],
+    at: datetime | None,
+    coverage: bool,
+    coverage_lines: bool,
+    at_least: float | None,
+    junit: Path | None,
+) -> int:
     """Run the examples of a policy, and scenarios.
 
     FEATURES are .feature files or folders of them; where none are named, those in the policy's own folder.
 
-    Exit status: 0 where all of them come out as expected, else 1.
+    Exit status: 0 where all of them come out as expected, 1 where one does not or there are none.
     """
     loaded = Policy.load(policy)
-    results = run_examples(loaded.checked, instant_of(loaded.instant, at))
+    seen = Coverage(loaded.checked)
+    results = run_examples(loaded.checked, instant_of(loaded.instant, at), seen.add)
     for result in results:
-        show(_result(result), output())
-    examples_passed = [result.passed for result in results]
-    _count("example", examples_passed)
-    scenarios = _run_scenarios(features or _features_beside(policy))
+        print_example(result, policy)
+    print_count("example", [result.passed for result in results])
+    scenarios = _run_scenarios(features or _features_beside(policy), Bench(policy, loaded, watch=seen.add))
     for scenario in scenarios:
-        show(_scenario(scenario), output())
-    scenarios_passed = [scenario.passed for scenario in scenarios]
+        print_scenario(scenario)
     if scenarios:
-        _count("scenario", scenarios_passed)
-    return DONE if all((*examples_passed, *scenarios_passed)) else SAYS_NO
+        print_count("scenario", [scenario.passed for scenario in scenarios])
+    if junit is not None:
+        _write(junit, to_junit(loaded.name, results, scenarios))
+    if coverage or coverage_lines or at_least is not None:
+        print_coverage(seen)
+    if coverage_lines:
+        print_coverage_lines(seen, policy)
+    passed = [*(result.passed for result in results), *(scenario.passed for scenario in scenarios)]
+    return _verdict(passed, seen, at_least)
+
+
+def _verdict(passed: Sequence[bool], seen: Coverage, at_least: float | None) -> int:
+    if not passed:
+        print_error("no test was run", "write an `example` into the policy, or a scenario into a .feature file")
+        return SAYS_NO
+    if at_least is not None and seen.share * 100 < at_least:
+        print_error(f"the tests saw {seen.share:.1%} of the policy, and {at_least:g}% were asked for")
+        return SAYS_NO
+    return DONE if all(passed) else SAYS_NO
 
 
 def _features_beside(policy: Path) -> tuple[Path, ...]:
-    """Return the feature files of a policy's folder, where scenarios can be run."""
-    found = tuple(sorted(policy.glob("*.feature"))) if policy.is_dir() else ()
-    return found if find_spec("pytest_bdd") is not None else ()
+    """Return the feature files of a policy's folder; of a policy that is one file, the one of the same name."""
+    if policy.is_dir():
+        return tuple(sorted(policy.rglob(f"*{_FEATURE}")))
+    beside = policy.with_suffix(_FEATURE)
+    return (beside,) if beside.is_file() else ()
 
 
-def _run_scenarios(features: Sequence[Path]) -> tuple[ScenarioResult, ...]:
+def _run_scenarios(features: Sequence[Path], bench: Bench) -> tuple[ScenarioResult, ...]:
     if not features:
         return ()
     if find_spec("pytest_bdd") is None:
-        raise CommandError("scenarios need pytest-bdd", 'install it with `pip install "policy_engine[test]"`')
+        raise CommandError(
+            f"{_named(features)} cannot be run without pytest-bdd",
+            'install it with `pip install "policy_engine[test]"`',
+        )
     from policy_engine.testing.features import run_features
 
-    return run_features(features)
+    return tuple(run.result for run in run_features(features, bench))
 
 
-def _result(result: ExampleResult) -> Text:
-    mark, style = ("ok    ", "green") if result.passed else ("failed", "bold red")
-    text = Text.assemble((mark, style), f"  {visible(result.name)}\n")
-    if result.passed:
-        return text
-    lines = [
-        f"at        {result.place}",
-        f"expected  {result.expected}",
-        f"came out  {result.got}",
-        *([f"by rule   {result.rule}"] if result.rule is not None else []),
-        *(f"undecided {note}" for note in result.undecided),
-    ]
-    return text.append("".join(f"        {visible(line)}\n" for line in lines))
+def _named(features: Sequence[Path]) -> str:
+    more = f" and {len(features) - 1} more" if len(features) > 1 else ""
+    return f"`{features[0]}`{more}"
 
 
-def _scenario(result: ScenarioResult) -> Text:
-    mark, style = ("ok    ", "green") if result.passed else ("failed", "bold red")
-    text = Text.assemble((mark, style), f"  {visible(result.name)}\n")
-    if result.passed:
-        return text
-    place = f"{result.file}:{result.line}" if result.file else ""
-    step = result.step or ""
-    return text.append(
-        "".join(f"        {visible(line)}\n" for line in (place, step, *(result.message or "").splitlines()) if line)
-    )
-
-
-def _count(what: str, passed: Sequence[bool]) -> None:
-    if not passed:
-        show_line(f"this policy has no {what}s", output())
-        return
-    failed = passed.count(False)
-    came_out = f": {passed.count(True):,} as expected, {failed:,} not" if failed else ", all as expected"
-    show_line(counted(len(passed), what) + came_out, output(), "bold")
+def _write(path: Path, content: bytes) -> None:
+    file = WholeFile(path)
+    try:
+        file.stream.write(content)
+    except BaseException:
+        file.drop()
+        raise
+    file.keep()

@@ -22,9 +22,11 @@ from policy_engine.model.policy import CheckedPolicy, Example
 from policy_engine.model.routing import Action, Assign, HandOff, Nurture, Reject, Rule, SetPriority, SplitTarget
 from policy_engine.model.text import text_key
 from policy_engine.model.words import action_words
+from policy_engine.testing.bench import Watch
+from policy_engine.testing.given_words import given_words
 from policy_engine.testing.outcomes import outcome_words
 
-__all__ = ["ExampleResult", "run_examples"]
+__all__ = ["ExampleResult", "run_example", "run_examples"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class ExampleResult:
     passed: bool
     expected: str
     got: str
+    given: str | None
     rule: str | None = None
     undecided: tuple[str, ...] = ()
 
@@ -48,15 +51,18 @@ class ExampleResult:
         return "\n".join(lines)
 
 
-def run_examples(policy: CheckedPolicy, at: datetime) -> tuple[ExampleResult, ...]:
+def run_examples(policy: CheckedPolicy, at: datetime, watch: Watch | None = None) -> tuple[ExampleResult, ...]:
     """Run every example of a policy, in the order written; `at` is the time of those that name none."""
-    return tuple(_run(policy, example, at) for example in policy.examples)
+    return tuple(run_example(policy, example, at, watch) for example in policy.examples)
 
 
-def _run(policy: CheckedPolicy, example: Example, at: datetime) -> ExampleResult:
+def run_example(policy: CheckedPolicy, example: Example, at: datetime, watch: Watch | None = None) -> ExampleResult:
+    """Run one example; `watch` hears of the lead that is judged."""
     at = _time(example, policy.timezone, at)
     lead = read_lead(policy, dict(example.given))
     got = judge(policy, lead, at)
+    if watch is not None:
+        watch(lead, at)
     wanted = [judge(_only(policy, example, actions), lead, at) for actions in _ways(example.actions)]
     return ExampleResult(
         name=example.name,
@@ -64,6 +70,7 @@ def _run(policy: CheckedPolicy, example: Example, at: datetime) -> ExampleResult
         passed=_outcome_met(example, got) and (not wanted or any(_meets(got, way, example) for way in wanted)),
         expected=example.outcome or " and ".join(action_words(action) for action in example.actions),
         got=outcome_words(got.decision),
+        given=given_words(policy, example),
         rule=got.decision.rule,
         undecided=tuple(note.words for note in got.decision.undecided),
     )

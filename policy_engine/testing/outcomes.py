@@ -1,8 +1,11 @@
 """What was decided, in the words a policy would use for it."""
 
+from collections.abc import Sequence
+
+from policy_engine.formatter.layout import padded, width
 from policy_engine.model.decision import Decision
 
-__all__ = ["outcome_words", "target_of"]
+__all__ = ["decision_words", "outcome_words", "table_words", "target_of"]
 
 
 def outcome_words(decision: Decision) -> str:
@@ -17,6 +20,28 @@ def outcome_words(decision: Decision) -> str:
         parts.append(f"set priority to {decision.priority}")
     parts += [f"notify {who}" for who in decision.notify]
     return " and ".join(parts)
+
+
+def decision_words(decision: Decision) -> str:
+    """Say in a few lines what came out, by which rule, and what could not be judged on the way."""
+    lines = [f"came out: {outcome_words(decision)}"]
+    if decision.rule is not None:
+        place = f" ({decision.source})" if str(decision.source) not in (decision.rule, "None") else ""
+        lines.append(f"by rule: {decision.rule}{place}")
+    if decision.reason is not None and decision.outcome != "rejected":
+        lines.append(f"reason: {decision.reason}")
+    lines += [f"undecided: {note}" for note in decision.undecided]
+    return "\n".join([*lines, *(f"problem: {problem}" for problem in decision.problems)])
+
+
+def table_words(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Write rows of cells as a scenario writes a table.
+
+    >>> table_words([["lead", "rep"], ["1", "Ana Ruiz"]])
+    ['| lead | rep      |', '| 1    | Ana Ruiz |']
+    """
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    return [f"| {' | '.join(map(padded, row, widths))} |" for row in rows]
 
 
 def target_of(decision: Decision) -> str:

@@ -10,6 +10,7 @@ class ScenarioResult:
     """What came of one scenario; of one that failed, the step with its line, and what was found instead."""
 
     name: str
+    feature: str
     file: str
     line: int
     passed: bool

@@ -16,7 +16,7 @@ from policy_engine.assignment import HandoutState
 from policy_engine.batch.leads import LeadRow
 from policy_engine.checker.check import check
 from policy_engine.engine import Policy, route_leads
-from policy_engine.evaluator.decode import read_lead
+from policy_engine.evaluator.decode import Lead, read_lead
 from policy_engine.evaluator.reference import judge
 from policy_engine.model.decision import Decision
 from policy_engine.model.text import text_key
@@ -26,6 +26,8 @@ from policy_engine.source.text import SourceText
 from policy_engine.syntax import tree
 from policy_engine.syntax.parser import parse, parse_given
 from policy_engine.syntax.reading import read_tree
+from policy_engine.testing.bench import Bench
+from policy_engine.testing.failure import Unlike, expect
 
 __all__ = ["Story", "read_given", "read_target"]
 
@@ -36,9 +38,14 @@ _DEFAULT_TIME = "2026-01-05 10:00"
 
 @dataclass(slots=True)
 class Story:
-    """The state of one scenario. `folder` is where the path of a policy counts from."""
+    """The state of one scenario. `folder` is where the path of a policy counts from.
+
+    A policy on the `bench` stands in for the one of that path, and whoever watches it
+    hears of each lead that it judges.
+    """
 
     folder: Path
+    bench: Bench | None = None
     leads: list[GivenLead] = field(default_factory=list)
     time: str = _DEFAULT_TIME
     decisions: list[Decision] = field(default_factory=list)
@@ -61,7 +68,18 @@ class Story:
 
     def load_policy(self, path: str) -> None:
         """Take the policy of a file or a folder."""
-        self._policy = Policy.load(self.folder / path)
+        path_there = self.folder / path
+        self._policy = Policy.load(path_there) if self.bench is None else self.bench.load(path_there)
+
+    def tell_time(self, time: str | None) -> None:
+        """Let it be a time from now on, wall clock of the policy's zone; None changes nothing."""
+        if time is None:
+            return
+        try:
+            datetime.fromisoformat(time)
+        except ValueError:
+            raise Unlike(f"`{time}` is not a time: write 2026-11-18 10:30") from None
+        self.time = time
 
     def add_file(self, name: str, rows: Sequence[Sequence[str]]) -> None:
         """Put a CSV file into the policy's folder; the first row is its header."""
@@ -79,11 +97,8 @@ class Story:
     def policy(self) -> Policy:
         """Return the policy, checked; a policy with errors fails the scenario, with what is wrong."""
         if self._policy is None:
-            try:
-                self._policy = self._checked()
-            except PolicyError as error:
-                listed = "\n".join(f"line {found.line}: {found.code} {found.message}" for found in error.diagnostics)
-                raise AssertionError(f"the policy has errors:\n{listed}") from None
+            expect(bool(self._text), "no policy was told: begin with `Given the policy`")
+            self._policy = self._checked()
         return self._policy
 
     def check(self) -> None:
@@ -98,9 +113,9 @@ class Story:
         """Decide every lead, and hand out none."""
         self._keep_decisions()
         checked, at = self.policy.checked, self._instant()
-        for number, lead in enumerate(self.leads, 1):
-            read = read_lead(checked, lead, str(lead.get("id") or number))
+        for read in self._read_leads():
             self.decisions.append(judge(checked, read, at).decision)
+            self._tell_bench(read, at)
 
     def route(self, first: int = 1, last: int | None = None) -> None:
         """Decide leads by their numbers, from 1, and hand them out."""
@@ -110,13 +125,17 @@ class Story:
         routing = route_leads(self.policy, rows[first - 1 : last], self._instant(), self._state)
         self.decisions += [decision for _, decision in routing]
         self._state = routing.state
+        for read in self._read_leads()[first - 1 : last]:
+            self._tell_bench(read, self._instant())
 
     # ------------------------------------------------------------ what came of it
 
     @property
     def decision(self) -> Decision:
         """Return the decision of the one lead."""
-        assert len(self.decisions) == 1, f"this step speaks of one lead, and {len(self.decisions)} were decided"
+        count = len(self.decisions)
+        expect(count != 0, "no lead was decided: write `When the lead is decided` before")
+        expect(count == 1, f"this step speaks of one lead, and {count} were decided")
         return self.decisions[0]
 
     def going_to(self, target: str) -> list[Decision]:
@@ -137,6 +156,14 @@ class Story:
         if checked is None or has_errors(findings):
             raise PolicyError(findings)
         return Policy(checked, findings)
+
+    def _read_leads(self) -> list[Lead]:
+        checked = self.policy.checked
+        return [read_lead(checked, lead, str(lead.get("id") or number)) for number, lead in enumerate(self.leads, 1)]
+
+    def _tell_bench(self, lead: Lead, at: datetime) -> None:
+        if self.bench is not None:
+            self.bench.tell(self.policy.checked, lead, at)
 
     def _instant(self) -> datetime:
         return self.policy.instant(datetime.fromisoformat(self.time))
@@ -159,11 +186,15 @@ class _GivenFiles:
             raise FileRefused(f"`{name}` cannot be read: {beside.name} is told without it", f'give the file "{name}"')
         return self.sheets[name]
 
+    def has(self, name: str) -> bool:
+        return name in self.sheets
+
 
 def read_given(words: str) -> GivenLead:
     """Read `score 72, country missing, topics (pricing, demo)` as the values of a lead."""
     given, findings = parse_given(words)
-    assert given is not None, f"`{words}` is no lead: {findings[0].message}"
+    if given is None:
+        raise Unlike(f"`{words}` is no lead: {findings[0].message}")
     return {part.field.text: _given_value(part) for part in given if isinstance(part, tree.Given)}
 
 
@@ -185,7 +216,8 @@ def _plain(number: Decimal) -> str:
 def read_target(words: str) -> Mapping[str, str | None]:
     """Read `pod insurance SDR`, `rep Ana Ruiz`, `queue triage` as the columns of a decision that say so."""
     parsed, findings = parse(SourceText("step", f"otherwise assign {words}"))
-    assert not findings, f"`{words}` is no target: {findings[0].message}"
+    if findings:
+        raise Unlike(f"`{words}` is no target: {findings[0].message}")
     rule = parsed.statements[0].node
     assert isinstance(rule, tree.Rule)
     (action,) = rule.actions
@@ -206,7 +238,7 @@ def _columns(target: tree.Target, words: str) -> Mapping[str, str | None]:
         case tree.QueueTarget(queue):
             return {"queue": queue.text}
         case _:
-            raise AssertionError(f"`{words}` is no place where a lead can be")
+            raise Unlike(f"`{words}` is no place where a lead can be: write a pod, a team, a role, a rep or a queue")
 
 
 def _same(got: str | None, wanted: str | None) -> bool:

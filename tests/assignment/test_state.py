@@ -58,7 +58,7 @@ def test_an_empty_batch_changes_nothing() -> None:
 
 def test_a_hold_says_what_a_lead_takes_up() -> None:
     _, holds = after(lead("acme"))
-    assert holds == [Hold("Ana", date(2026, 12, 29), POOL, "acme")]
+    assert holds == [Hold("Ana", date(2026, 12, 29), POOL, "acme", turn=1)]
 
 
 def test_a_lead_that_closes_gives_back_its_room_but_not_its_day() -> None:

@@ -1,4 +1,4 @@
-"""`policy format`, `test`, `show` and `new`."""
+"""`policy format`, `show` and `new`."""
 
 import json
 
@@ -6,17 +6,6 @@ import pytest
 
 ROUGH = "when   score>=60 and vertical = insurance,assign pod insurance SDR # hot\n"
 SMOOTH = "when score >= 60 and vertical = insurance, assign pod insurance SDR  # hot\n"
-TESTED = """
-pod insurance
-  SDR: Ana Ruiz
-when score >= 60, assign pod insurance SDR
-example "hot"
-  given score 72
-  expect assign pod insurance SDR
-example "cold"
-  given score 2
-  expect assign pod insurance SDR
-"""
 
 # ---------------------------------------------------------------- format
 
@@ -60,55 +49,6 @@ def test_format_keeps_line_breaks_and_permissions(policy, tmp_path):
     assert path.read_bytes() == SMOOTH.replace("\n", "\r\n").encode()
     assert path.stat().st_mode & 0o777 == 0o640
     assert list(tmp_path.iterdir()) == [path]
-
-
-# ---------------------------------------------------------------- test
-
-
-def test_examples_are_run_and_a_failure_says_what_came_out(policy, tmp_path):
-    path = tmp_path / "a.policy"
-    path.write_text(TESTED)
-    run = policy("test", path)
-    assert run.status == 1
-    assert run.out.startswith("ok      hot\nfailed  cold\n        at        a.policy:8\n")
-    assert "came out  unrouted\n" in run.out
-    assert run.out.endswith("2 examples: 1 as expected, 1 not\n")
-
-
-def test_a_policy_whose_examples_hold_passes(policy, tmp_path):
-    path = tmp_path / "a.policy"
-    path.write_text(TESTED.partition('example "cold"')[0])
-    run = policy("test", path)
-    assert (run.status, run.out) == (0, "ok      hot\n1 example, all as expected\n")
-
-
-def test_a_policy_without_examples_says_so(policy, one_line):
-    assert policy("test", one_line).out == "this policy has no examples\n"
-
-
-FEATURE = """Feature: Inbound
-  Scenario: Hot
-    Given the policy "routing.policy"
-    And a lead with score 72, vertical insurance
-    When the lead is decided
-    Then it goes to pod {pod} SDR
-"""
-
-
-def test_the_scenarios_beside_a_policy_are_run(policy, one_line):
-    (one_line.parent / "inbound.feature").write_text(FEATURE.format(pod="insurance"))
-    run = policy("test", one_line.parent)
-    assert run.status == 0
-    assert run.out.endswith("ok      Hot\n1 scenario, all as expected\n")
-
-
-def test_a_scenario_that_fails_says_which_step_and_what_came_out(policy, one_line):
-    feature = one_line.parent / "inbound.feature"
-    feature.write_text(FEATURE.format(pod="telecom"))
-    run = policy("test", one_line, feature)
-    assert run.status == 1
-    assert f"failed  Hot\n        {feature}:6\n        Then it goes to pod telecom SDR\n" in run.out
-    assert "came out: assign pod insurance SDR" in run.out
 
 
 # ---------------------------------------------------------------- show

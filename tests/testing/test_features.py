@@ -8,8 +8,15 @@ from pathlib import Path
 import pytest
 
 from policy_engine.testing.features import run_features
+from policy_engine.testing.results import ScenarioResult
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def results_of(*paths: Path) -> list[ScenarioResult]:
+    """Run feature files, and return what came of each scenario."""
+    return [run.result for run in run_features(paths)]
+
 
 FEATURE = """
 Feature: Inbound
@@ -36,13 +43,13 @@ def folder(tmp_path: Path) -> Path:
 
 def test_scenarios_that_hold(folder: Path) -> None:
     (folder / "inbound.feature").write_text(FEATURE.format(role="SDR"))
-    results = run_features([folder])
+    results = results_of(folder)
     assert [(found.name, found.passed) for found in results] == [("A hot insurer", True), ("A cold one", True)]
 
 
 def test_a_scenario_that_does_not_hold_says_which_step_and_what_came_out(folder: Path) -> None:
     (folder / "inbound.feature").write_text(FEATURE.format(role="AE"))
-    first, second = run_features([folder / "inbound.feature"])
+    first, second = results_of(folder / "inbound.feature")
     assert second.passed
     assert (first.passed, first.line, first.step) == (False, 7, "Then it goes to pod insurance AE")
     assert first.message is not None
@@ -52,7 +59,7 @@ def test_a_scenario_that_does_not_hold_says_which_step_and_what_came_out(folder:
 
 def test_a_step_that_nobody_knows_fails(folder: Path) -> None:
     (folder / "odd.feature").write_text("Feature: Odd\n  Scenario: Odd\n    Given the moon is full\n")
-    (found,) = run_features([folder])
+    (found,) = results_of(folder)
     assert not found.passed
     assert found.step == "Given the moon is full"
 
@@ -61,7 +68,7 @@ def test_a_feature_that_cannot_be_read_fails(folder: Path) -> None:
     (folder / "broken.feature").write_text(
         "Feature: Broken\n  Scenario: Broken\n    Given these leads\n      | id | score |\n      | 1 |\n"
     )
-    (found,) = run_features([folder])
+    (found,) = results_of(folder)
     assert not found.passed
     assert found.message is not None
     assert "inconsistent cell count" in found.message
@@ -72,9 +79,9 @@ def test_a_policy_with_errors_fails_with_what_is_wrong(folder: Path) -> None:
         'Feature: Wrong\n  Scenario: Wrong\n    Given the policy\n      """\n      when score > , nurture\n      """\n'
         "    And a lead with score 1\n    When the lead is decided\n"
     )
-    (found,) = run_features([folder])
+    (found,) = results_of(folder)
     assert found.message is not None
-    assert "line 1: S" in found.message
+    assert "policy:1: error S" in found.message
 
 
 def test_one_line_brings_the_steps_into_a_suite_of_ones_own(folder: Path) -> None:

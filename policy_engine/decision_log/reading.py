@@ -1,0 +1,202 @@
+"""What a decision was taken from, as the log keeps it.
+
+Values are kept as they came, so that reading them again gives what it gave. Those of
+fields that the policy uses stand in clear, unless they are personal; of personal ones
+the clear part has a keyed hash, and they are sealed, as are all values of fields that
+no rule uses. Columns that the policy does not declare are not kept.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel
+
+from policy_engine.decision_log.seal import LeadKey
+from policy_engine.model.condition import FieldRef
+from policy_engine.model.decision import Decision
+from policy_engine.model.policy import CheckedPolicy
+from policy_engine.model.routing import FieldTarget
+from policy_engine.model.text import text_key
+
+__all__ = ["LeadRecord", "ReadingWriter", "canonical", "reading_writer_of", "record_of"]
+
+_encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+_LARGEST_PLAIN = 2**63
+_MOST_REMEMBERED = 1_000
+
+
+def canonical(content: object) -> str:
+    """Return JSON as the log writes it: ASCII, without spaces, in the order given."""
+    return _encode(content)
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRecord:
+    """What the log knows of a lead at a decision. `values` holds what can be read; `hidden` fields were there, but
+    cannot. `pod` is that of the decision before."""
+
+    id: str | None
+    values: Mapping[str, object]
+    hidden: frozenset[str] = frozenset()
+    pod: str | None = None
+
+
+class ReadingWriter:
+    """Writes down the leads of one policy. It may be used from several threads."""
+
+    def __init__(self, policy: CheckedPolicy) -> None:
+        used = frozenset(_used_fields(policy))
+        self._fields = [
+            (field.name, _wanted(field.name, field.header), field.personal, field.name in used and not field.personal)
+            for field in policy.lead.fields
+        ]
+        self._columns: dict[tuple[str, ...], list[tuple[str, str, bool, bool]]] = {}
+
+    def write(
+        self, raw: Mapping[str, object], decision: Decision, key: LeadKey, number: int, pod: str | None
+    ) -> tuple[str, bytes]:
+        """Return what stands in clear, and the sealed rest."""
+        clear: dict[str, object] = {}
+        closed: dict[str, object] = {}
+        hashes: dict[str, str] = {}
+        for name, column, personal, is_clear in self._columns_of(tuple(raw)):
+            value = raw[column]
+            if value is None or value == "":
+                continue
+            plain = value if type(value) is str else _plain(value)
+            if is_clear:
+                clear[name] = plain
+                continue
+            closed[name] = plain
+            if personal:
+                hashes[name] = key.hashed(name, plain if type(plain) is str else canonical(plain))
+        reading: dict[str, object] = {"values": clear}
+        if hashes:
+            reading["hashes"] = hashes
+        if pod is not None:
+            reading["pod"] = pod
+        if decision.undecided:
+            reading["undecided"] = [note.words for note in decision.undecided]
+        if decision.problems:
+            reading["problems"] = [[problem.field, problem.kind.value] for problem in decision.problems]
+        sealed: dict[str, object] = {"id": decision.lead}
+        if closed:
+            sealed["values"] = closed
+        if decision.shared:
+            sealed["shared"] = decision.shared
+        return canonical(reading), key.seal(number, canonical(sealed).encode())
+
+    def _columns_of(self, keys: tuple[str, ...]) -> list[tuple[str, str, bool, bool]]:
+        """Return the fields that stand under these keys, each with its key, and what may be seen of it."""
+        found = self._columns.get(keys)
+        if found is None:
+            by_key: dict[str, str] = {}
+            for key in keys:
+                by_key.setdefault(text_key(key), key)
+            columns = ((name, next((by_key[each] for each in wanted if each in by_key), None), personal, clear)
+                       for name, wanted, personal, clear in self._fields)  # fmt: skip
+            found = [(name, column, personal, clear) for name, column, personal, clear in columns if column is not None]
+            if len(self._columns) < _MOST_REMEMBERED:
+                self._columns[keys] = found
+        return found
+
+
+_KEPT_WRITERS = 16
+_writers: dict[int, tuple[CheckedPolicy, ReadingWriter]] = {}
+
+
+def reading_writer_of(policy: CheckedPolicy) -> ReadingWriter:
+    """Return what writes down the leads of a policy; the last few are kept."""
+    kept = _writers.get(id(policy))
+    if kept is None or kept[0] is not policy:
+        if len(_writers) >= _KEPT_WRITERS:
+            _writers.clear()
+        kept = _writers[id(policy)] = (policy, ReadingWriter(policy))
+    return kept[1]
+
+
+def record_of(reading: str, sealed: bytes | None, key: LeadKey | None, number: int) -> LeadRecord:
+    """Return what an entry was decided from; without the key what is sealed stays closed."""
+    content: dict[str, Any] = json.loads(reading)
+    values: dict[str, object] = {name: _raw(value) for name, value in content.get("values", {}).items()}
+    pod = content.get("pod")
+    if key is None or sealed is None:
+        return LeadRecord(None, values, frozenset(content.get("hashes", {})), pod)
+    closed: dict[str, Any] = json.loads(key.unseal(number, sealed))
+    values |= {name: _raw(value) for name, value in closed.get("values", {}).items()}
+    return LeadRecord(closed["id"], values, frozenset(), pod)
+
+
+# ---------------------------------------------------------------- values as they came
+
+
+def _plain(value: object) -> object:
+    """Return a value as JSON can hold it; what JSON has no word for is named by its kind."""
+    if isinstance(value, str | bool) or (isinstance(value, int) and abs(value) < _LARGEST_PLAIN):
+        return value
+    if isinstance(value, int | Decimal):
+        return {"decimal": str(value)}
+    if isinstance(value, float):
+        return float(value) if value - value == 0 else {"float": str(float(value))}
+    if isinstance(value, datetime):
+        return {"time": value.isoformat()}
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    if isinstance(value, list | tuple):
+        return [None if item is None else _plain(item) for item in value]
+    return {"other": type(value).__name__}
+
+
+def _raw(value: object) -> object:
+    """Return a value as it came; one that could not be kept is something that no field can be read from."""
+    if isinstance(value, list):
+        return [_raw(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    ((kind, text),) = value.items()
+    match kind:
+        case "decimal":
+            return Decimal(text)
+        case "float":
+            return float(text)
+        case "time":
+            return datetime.fromisoformat(text)
+        case "date":
+            return date.fromisoformat(text)
+        case _:
+            return {}
+
+
+# ---------------------------------------------------------------- which fields a policy uses
+
+
+def _wanted(name: str, header: str | None) -> tuple[str, ...]:
+    return tuple(text_key(each) for each in (header, name) if each is not None)
+
+
+def _used_fields(policy: CheckedPolicy) -> Iterator[str]:
+    """Yield the fields that decide something, some of them more than once."""
+    for part in (policy.rules, policy.segments, policy.derived, policy.pods, policy.teams, policy.stages,
+                 policy.contents, policy.slas):  # fmt: skip
+        yield from _named_in(part)
+    for share in policy.shares:
+        yield from share.fields
+    # Where a lead stands already, for hand-offs.
+    yield from (field.name for field in policy.lead.fields if text_key(field.name) == "pod")
+
+
+def _named_in(part: object) -> Iterator[str]:
+    if isinstance(part, FieldRef):
+        yield part.name
+    elif isinstance(part, FieldTarget):
+        yield part.field
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from _named_in(item)
+    elif isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            yield from _named_in(getattr(part, name))

@@ -1,0 +1,113 @@
+"""Writing the log: entries without holes, each chained to the one before.
+
+The hash of an entry is SHA-256 over the hash before it, a line break and the entry's
+text. What an entry was decided from stands beside it, bound by a salted digest, so
+that it can be taken away without a change to the chain.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+
+from policy_engine.decision_log.reading import canonical, reading_writer_of
+from policy_engine.decision_log.seal import LeadKey
+from policy_engine.decision_log.versions import versions
+from policy_engine.model.decision import Decision
+from policy_engine.model.policy import CheckedPolicy
+from policy_engine.store.protocol import Writer
+from policy_engine.store.records import Head, LogRow, Reading
+
+__all__ = ["LogWriter", "chained", "reading_digest"]
+
+
+def chained(previous: str, entry: str) -> str:
+    """Return the hash of an entry that follows the one with hash `previous`."""
+    return sha256(f"{previous}\n{entry}".encode()).hexdigest()
+
+
+def reading_digest(salt: str, text: str, sealed: bytes) -> str:
+    """Return what binds a reading to its entry."""
+    return sha256(b"\n".join((salt.encode(), text.encode(), sealed))).hexdigest()
+
+
+class LogWriter:
+    """Adds to the log within one transaction; `rows` holds the new entries until `close` keeps them."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self.head: Head = writer.head()
+        self.rows: list[LogRow] = []
+
+    def decided(
+        self,
+        policy: CheckedPolicy,
+        policy_hash: str,
+        raw: Mapping[str, object],
+        decision: Decision,
+        key: LeadKey,
+        *,
+        cause: Mapping[str, object],
+        turn: int | None = None,
+        pod: str | None = None,
+    ) -> int:
+        """Write down a decision, and return its number. `cause` says why the lead was decided; `pod` was its last."""
+        number = self.head.entries + 1
+        text, sealed = reading_writer_of(policy).write(raw, decision, key, number, pod)
+        body: dict[str, object] = {
+            **cause,
+            "policy": {"name": policy.name, "hash": policy_hash},
+            "versions": versions(),
+            "decision": _public(decision),
+        }
+        if turn is not None:
+            body["turn"] = turn
+        return self._add("decided", decision.at, body, decision.lead, key, text, sealed)
+
+    def happened(self, kind: str, at: datetime, lead: str, key: LeadKey, body: Mapping[str, object]) -> int:
+        """Write down something else about a lead, in words without personal values; return its number."""
+        sealed = key.seal(self.head.entries + 1, canonical({"id": lead}).encode())
+        return self._add(kind, at, body, lead, key, "{}", sealed)
+
+    def erased(self, at: datetime, lead: str, key: LeadKey, entries: int) -> int:
+        """Write down that a lead was erased: from now on its readings may be gone."""
+        return self._chain("erased", at, {"lead": key.token(lead), "entries": entries}, None)
+
+    def close(self) -> None:
+        """Keep the new entries."""
+        self._writer.append(self.rows)
+        self.rows = []
+
+    def _add(
+        self, kind: str, at: datetime, body: Mapping[str, object], lead: str, key: LeadKey, text: str, sealed: bytes
+    ) -> int:
+        salt = key.salt(self.head.entries + 1)
+        bound = {"lead": key.token(lead), **body, "read": reading_digest(salt, text, sealed)}
+        return self._chain(kind, at, bound, Reading(lead, salt, text, sealed))
+
+    def _chain(self, kind: str, at: datetime, body: Mapping[str, object], reading: Reading | None) -> int:
+        number = self.head.entries + 1
+        entry = canonical({"number": number, "kind": kind, "at": at.isoformat(), **body})
+        self.head = Head(number, chained(self.head.hash, entry))
+        self.rows.append(LogRow(number, entry, self.head.hash, reading))
+        return number
+
+
+def _public(decision: Decision) -> dict[str, object]:
+    """Return what a decision says in the policy's own words: nothing that the lead brought along."""
+    parts: dict[str, object] = {
+        "outcome": decision.outcome,
+        "pod": decision.pod,
+        "team": decision.team,
+        "role": decision.role,
+        "rep": decision.rep,
+        "queue": decision.queue,
+        "content": decision.content,
+        "stage": decision.stage,
+        "priority": decision.priority,
+        "tags": decision.tags,
+        "notify": decision.notify,
+        "reason": decision.reason,
+        "rule": decision.rule,
+        "source": str(decision.source) if decision.source is not None else None,
+    }
+    return {name: value for name, value in parts.items() if value is not None and value != ()}

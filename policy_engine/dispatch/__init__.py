@@ -1,0 +1,1 @@
+"""Handing out judged leads within one transaction: turns, loads, decisions and the log change together."""

@@ -1,0 +1,1 @@
+"""Stores: turns, loads, decisions, events and the log, kept between runs; one writer at a time."""

@@ -1,0 +1,106 @@
+"""What a store keeps, as data."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+
+from policy_engine.assignment import Hold
+from policy_engine.assignment.state import PoolId
+from policy_engine.model.decision import Outcome
+
+__all__ = ["Capacities", "Head", "LogRow", "Needs", "Reading", "Request", "StoredEvent", "StoredLead", "storable"]
+
+# No database takes half a character, nor all of them a NUL.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """Return a text as every store can keep it; ids and names pass through here on their way in."""
+    return text if text.isascii() and "\0" not in text else _UNSTORABLE.sub("\ufffd", text)
+
+
+class Head(NamedTuple):
+    """The end of the log: how many entries there are, and the hash of the last one."""
+
+    entries: int
+    hash: str
+
+
+class Reading(NamedTuple):
+    """What an entry of the log was decided from: in clear what may be, and sealed the rest."""
+
+    lead: str
+    salt: str
+    text: str
+    sealed: bytes
+
+
+class LogRow(NamedTuple):
+    """An entry of the log: its number, its text, the hash of both, and what it was decided from.
+
+    An entry about no lead, or about one that was erased, has no reading.
+    """
+
+    number: int
+    entry: str
+    hash: str
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLead:
+    """The decision in force for a lead.
+
+    `entry` is the number of the log's entry that says so. `hold` is what the lead takes up
+    at its rep, as long as it `is_open`.
+    """
+
+    id: str
+    entry: int
+    policy: str
+    outcome: Outcome
+    stage: str | None
+    decision: str
+    waiting_since: datetime | None = None
+    hold: Hold | None = None
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """Something that happened to a lead. `mark` is the same for the same event told again; `changes` is JSON."""
+
+    mark: str
+    lead: str
+    event: str
+    at: datetime
+    by: str | None = None
+    changes: str = "{}"
+
+
+class Request(NamedTuple):
+    """A call that was answered: the fingerprint of what was asked, about which lead, when, and the answer."""
+
+    body: str
+    lead: str
+    at: datetime
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Which part of the turns and loads is asked for: pools, values kept together in them, reps, and days."""
+
+    pools: frozenset[PoolId] = frozenset()
+    reps: frozenset[str] = frozenset()
+    days: frozenset[date] = frozenset()
+    kept: Mapping[PoolId, frozenset[str]] = field(default_factory=dict)
+
+
+class Capacities(NamedTuple):
+    """The most leads that a rep may get in a day, and may have open."""
+
+    per_day: int | None = None
+    open: int | None = None
