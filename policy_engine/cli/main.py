@@ -32,6 +32,7 @@ COMMANDS = {
     "log": "Show, verify and export the decision log of a state; erase a lead.",
     "replay": "Decide logged leads again, and list differences.",
     "show": "Show the checked policy: organisation, funnel, rules.",
+    "scorecard": "Measure what was reached beside what was promised.",
     "format": "Write a policy in the canonical layout.",
 }
 
