@@ -146,7 +146,7 @@ def test_the_time_never_goes_back_and_follows_small_corrections() -> None:
     wall, steady = [datetime(2026, 1, 1, tzinfo=UTC)], [0.0]
     clock = SteadyClock(lambda: wall[0], lambda: steady[0])
     seen = [clock.now()]
-    for correction in (0.5, -0.5, 30, -30, -59, 59):
+    for correction in (0.5, -0.5, 30, -20, -20, 59):
         steady[0] += 10
         wall[0] += timedelta(seconds=10 + correction)
         seen.append(clock.now())
