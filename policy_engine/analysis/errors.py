@@ -151,12 +151,13 @@ def undecided_lead(words: _Words) -> Diagnostic:
 
 def left_without(words: _Words) -> Diagnostic:
     rule, *last = words.rules
-    (field,) = words.names
+    field = words.names[0]
+    fields = " or ".join(f"`{name}`" for name in words.names)
     rest = "are left to `otherwise`" if last else "are decided by no rule"
     return words.found(
         Severity.NOTE,
-        f"leads without `{field}` {rest}, though {_name(rule)} may be for them",
-        words.at(rule, f"cannot be judged without `{field}`"),
+        f"leads without {fields} {rest}, though {_name(rule)} may be for them",
+        words.at(rule, f"cannot be judged without {fields}"),
         *(words.at(other, "takes them") for other in last),
         help=f"write a rule for them, such as `when {field} is missing, assign queue triage`, if they matter",
     )

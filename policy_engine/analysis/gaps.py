@@ -33,16 +33,18 @@ def _takes_all(rule: Rule) -> bool:
 
 
 def find_left_to_otherwise(proofs: Proofs) -> Iterator[Finding]:
-    """Yield R043 for each field without which a lead falls through, while a rule that needs it cannot be judged."""
+    """Yield R043 for fields without which a lead falls through, at the first rule that cannot be judged then."""
     last = next((number for number, rule in enumerate(proofs.rules) if _takes_all(rule)), len(proofs.rules))
     seen: set[str] = set()
     for number, rule in enumerate(proofs.rules[:last]):
         if rule.condition is None or not rule.ends_search:
             continue
-        for name in _fields_of(rule.condition):
-            if name not in seen:
-                seen.add(name)
-                yield from _without(proofs, name, number, last)
+        names = [name for name in dict.fromkeys(_fields_of(rule.condition)) if name not in seen]
+        seen.update(names)
+        found = {name: lead for name in names if (lead := _without(proofs, name, number, last)) is not None}
+        if found:
+            rules = (number, last) if last < len(proofs.rules) else (number,)
+            yield Finding("R043", rules, tuple(found), next(iter(found.values())))
 
 
 def _fields_of(condition: c.Condition) -> Iterator[str]:
@@ -54,25 +56,24 @@ def _fields_of(condition: c.Condition) -> Iterator[str]:
                     yield operand.name
 
 
-def _without(proofs: Proofs, name: str, number: int, last: int) -> Iterator[Finding]:
+def _without(proofs: Proofs, name: str, number: int, last: int) -> SampleLead | None:
+    """Return a lead without the field that falls through, and that a rule cannot be judged of."""
     rule = proofs.rules[number]
     assert rule.condition is not None, "a rule that reads a field has a condition"
     axis = proofs.prover.space.field_axis(0, name)
     missing = proofs.prover.space.axes[axis].missing
     if not missing:
-        return
+        return None
     claim = all_of((At(axis, missing), proofs.side.claim(rule.condition, UNKNOWN)))
     if rule.start is not None or rule.until is not None:
         claim = all_of((claim, proofs.side.in_force(rule)))
     boxes = boxes_of(claim)
     if boxes is None or boxes == ():
-        return
+        return None
 
     def falls_through(lead: SampleLead) -> bool:
         return proofs.takes(lead) == (last if last < len(proofs.rules) else None) and (
             judged(proofs.policy, lead, rule.condition) is None  # type: ignore[arg-type]
         )
 
-    verdict = proofs.outside(boxes, last, claim, falls_through, show=True)
-    if verdict.lead is not None:
-        yield Finding("R043", (number, *((last,) if last < len(proofs.rules) else ())), (name,), verdict.lead)
+    return proofs.outside(boxes, last, claim, falls_through, show=True).lead
