@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policy_engine.analysis.boxes import boxes_of
-from policy_engine.analysis.claims import NOT_TRUE, TRUE, Claim, all_of, any_of
+from policy_engine.analysis.claims import NOT_TRUE, TRUE, Claim, all_of
 from policy_engine.analysis.cover import any_point
 from policy_engine.analysis.finding import Finding
 from policy_engine.analysis.gather import parts_below
@@ -22,7 +22,7 @@ _MOST_PARTS = 16
 def find_always_true(proofs: Proofs) -> Iterator[Finding]:
     """Yield R051 for a rule whose condition is true of every lead."""
     for number, rule in enumerate(proofs.rules):
-        if rule.condition is None or rule.table is not None:
+        if rule.condition is None or rule.table is not None or proofs.prover.out_of_time:
             continue
         if _is_impossible(proofs, proofs.side.claim(rule.condition, NOT_TRUE)):
             found = find_lead(proofs.prover, [(rule.condition, True)])
@@ -32,7 +32,7 @@ def find_always_true(proofs: Proofs) -> Iterator[Finding]:
 def find_idle_parts(proofs: Proofs) -> Iterator[Finding]:
     """Yield R052 for a part of a condition that can be dropped: no lead is taken otherwise without it."""
     for number, rule in enumerate(proofs.rules):
-        if rule.condition is None or rule.table is not None:
+        if rule.condition is None or rule.table is not None or proofs.prover.out_of_time:
             continue
         found = _idle_part(proofs, rule.condition)
         if found is not None:
@@ -47,27 +47,29 @@ def _idle_part(proofs: Proofs, condition: c.Condition) -> tuple[c.Condition, c.C
     """Return the first part that can be dropped, and the condition without it."""
     if sum(1 for _ in parts_below(condition)) > _MOST_PARTS:
         return None
-    whole = proofs.side.claim(condition, TRUE), proofs.side.claim(condition, NOT_TRUE)
-    for part, shorter in _without_a_part(condition):
-        true, not_true = proofs.side.claim(shorter, TRUE), proofs.side.claim(shorter, NOT_TRUE)
-        changed = any_of((all_of((whole[0], not_true)), all_of((whole[1], true))))
-        if _is_impossible(proofs, changed):
+    side = proofs.side
+    for part, shorter, widens in _without_a_part(condition):
+        # Without a part of `and` more leads are taken, without one of `or` fewer; `not` exchanges the two.
+        wide, narrow = (shorter, condition) if widens else (condition, shorter)
+        if _is_impossible(proofs, all_of((side.claim(wide, TRUE), side.claim(narrow, NOT_TRUE)))):
             return part, shorter
     return None
 
 
-def _without_a_part(condition: c.Condition) -> Iterator[tuple[c.Condition, c.Condition]]:
-    """Yield each part that stands in a list of several, with the condition without it."""
+def _without_a_part(condition: c.Condition) -> Iterator[tuple[c.Condition, c.Condition, bool]]:
+    """Yield each part that stands in a list of several, the condition without it, and whether that is true of more."""
     if isinstance(condition, c.Not):
-        for part, shorter in _without_a_part(condition.part):
-            yield part, c.Not(part=shorter)
+        for part, shorter, widens in _without_a_part(condition.part):
+            yield part, c.Not(part=shorter), not widens
     if isinstance(condition, c.AllOf | c.AnyOf) and len(condition.parts) > 1:
         parts = condition.parts
         for place, part in enumerate(parts):
             rest = (*parts[:place], *parts[place + 1 :])
-            yield part, rest[0] if len(rest) == 1 else condition.model_copy(update={"parts": rest})
-            for inner, shorter in _without_a_part(part):
-                yield inner, condition.model_copy(update={"parts": (*parts[:place], shorter, *parts[place + 1 :])})
+            shorter = rest[0] if len(rest) == 1 else condition.model_copy(update={"parts": rest})
+            yield part, shorter, isinstance(condition, c.AllOf)
+            for inner, shortened, widens in _without_a_part(part):
+                others = (*parts[:place], shortened, *parts[place + 1 :])
+                yield inner, condition.model_copy(update={"parts": others}), widens
 
 
 def _is_impossible(proofs: Proofs, claim: Claim) -> bool:

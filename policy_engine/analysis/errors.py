@@ -14,6 +14,7 @@ from policy_engine.source.diagnostic import Diagnostic, Label, Severity, Witness
 __all__ = ["in_words", "not_proven"]
 
 _MOST_NAMED = 4
+_MOST_OPEN = 10
 
 
 class _Words:
@@ -72,7 +73,11 @@ class _Words:
 def in_words(found: Findings, policy: CheckedPolicy, places: Places) -> tuple[Diagnostic, ...]:
     """Return all findings as diagnostics, and what could not be proven as notes."""
     said = [_WORDS[finding.code](_Words(finding, policy, places)) for finding in found.findings]
-    said += [not_proven(question, policy, places) for question in found.open_questions]
+    open_questions = found.open_questions
+    said += [not_proven(question, policy, places) for question in open_questions[:_MOST_OPEN]]
+    if len(open_questions) > _MOST_OPEN:
+        more = f"{len(open_questions) - _MOST_OPEN} more questions were left open: the time for proofs was over"
+        said.append(_left_open(more, places))
     return tuple(said)
 
 
@@ -333,6 +338,12 @@ _WORDS: Mapping[str, Callable[[_Words], Diagnostic]] = {
     "R055": nobody_there,
     "R056": overlap_in_time,
 }
+
+
+def _left_open(message: str, places: Places) -> Diagnostic:
+    return Diagnostic.note(
+        "R057", message, places.label(None, "this policy"), help="divide the policy, or look at the first of them"
+    )
 
 
 def not_proven(question: str, policy: CheckedPolicy, places: Places) -> Diagnostic:

@@ -1,6 +1,6 @@
 """What all analyses of one policy share: its rules as claims and boxes, and what answers questions about them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -87,12 +87,15 @@ class Proofs:
         """Return the rule to which a box of the cover belongs."""
         return self._deciding[place][0]
 
-    def above(self, number: int, without: frozenset[int] = frozenset()) -> int:
+    def above(self, number: int) -> int:
         """Return the vector of the boxes of deciding rules above a rule."""
-        vector = (1 << self._firsts[number]) - 1
-        for place in range(self._firsts[number]) if without else ():
-            if self._deciding[place][0] in without:
-                vector &= ~(1 << place)
+        return (1 << self._firsts[number]) - 1
+
+    def of_rules(self, numbers: Iterable[int]) -> int:
+        """Return the vector of the boxes of some rules."""
+        vector = 0
+        for number in numbers:
+            vector |= self.above(number + 1) & ~self.above(number)
         return vector
 
     # ------------------------------------------------------------ leads

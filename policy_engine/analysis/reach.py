@@ -19,7 +19,10 @@ _MOST_TAKERS = 40
 
 def find_unreachable(proofs: Proofs) -> Iterator[Finding]:
     """Yield R040 for a rule that never applies, R041 for one that is always taken first, R050 where it only adds."""
-    for number in range(len(proofs.rules)):
+    for number, rule in enumerate(proofs.rules):
+        if proofs.prover.out_of_time:
+            proofs.open_questions.append(f"whether `{rule.label}` is ever reached")
+            continue
         finding = _finding(proofs, number)
         if finding is not None:
             yield finding
@@ -72,9 +75,11 @@ def _takers(proofs: Proofs, number: int, lead: SampleLead | None) -> tuple[int, 
     for box in boxes:
         met |= proofs.cover.meeting(box, proofs.above(number))
     takers = list(dict.fromkeys(proofs.rule_of_box(place) for place in bits_of(met)))
-    for taker in reversed(takers[:_MOST_TAKERS]):
+    if len(takers) > _MOST_TAKERS:
+        return ()
+    for taker in reversed(takers):
         fewer = [other for other in takers if other != taker]
-        if _are_covered(proofs, boxes, _vector(proofs, fewer)):
+        if _are_covered(proofs, boxes, proofs.of_rules(fewer)):
             takers = fewer
     return tuple(takers)
 
@@ -87,11 +92,6 @@ def _single(proofs: Proofs, number: int, boxes: tuple[Box, ...]) -> int | None:
         rules = {proofs.rule_of_box(place) for place in bits_of(holding)}
         candidates = rules if candidates is None else candidates & rules
     return min(candidates, default=None) if candidates else None
-
-
-def _vector(proofs: Proofs, rules: list[int]) -> int:
-    kept = frozenset(range(len(proofs.rules))) - frozenset(rules)
-    return proofs.above(len(proofs.rules), kept)
 
 
 def _are_covered(proofs: Proofs, boxes: tuple[Box, ...], vector: int) -> bool:
