@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from policy_engine.batch.columns import decision_columns
-from policy_engine.batch.leads import LeadRow, LeadsFile, RefusedRow, open_leads
+from policy_engine.batch.leads import LeadsFile, RefusedRow, open_leads
 from policy_engine.batch.output import open_output
 from policy_engine.cli.decision_cells import SHORT_HEADER, decision_cells, rfc3339, short_cells
 from policy_engine.cli.faults import DONE, PROBLEMS, UNREADABLE
@@ -18,8 +19,7 @@ from policy_engine.cli.screen import is_terminal, output
 from policy_engine.cli.summary import Summary
 from policy_engine.cli.table import print_table
 from policy_engine.cli.usage import Command, instant_of, leads_argument, policy_argument, time_option
-from policy_engine.engine import Policy, Routing, route_leads
-from policy_engine.model.decision import Decision
+from policy_engine.engine import Policy, batch_router
 
 __all__ = ["command"]
 
@@ -31,7 +31,12 @@ _EXAMPLES = (
 )
 _REFUSED_COLUMNS = ("file", "line", "column", "reason", "row")
 
-Take = Callable[[LeadRow, Decision], None]
+if TYPE_CHECKING:
+    from policy_engine.batch.frames import LeadFrame
+    from policy_engine.routing.records import Routed
+    from policy_engine.routing.router import BatchRouter
+
+Take = Callable[["LeadFrame", "Routed"], None]
 
 
 @click.command("route", cls=Command, examples=_EXAMPLES)
@@ -68,17 +73,17 @@ def command(
     instant = instant_of(loaded.instant, at)
     summary = Summary()
     with open_leads(leads, encoding, id_column) as file:
-        routing = route_leads(loaded, file.rows(), instant, id_column=id_column)
-        with _taking(file, loaded, instant, out) as take:
-            _route(file, leads, routing, summary, take)
+        router = batch_router(loaded, instant, id_column=id_column)
+        with _taking(file, loaded, out) as take:
+            _route(file, leads, router, summary, take)
         if refused is not None:
             _write_refused(file.name, file.refused, refused)
         run = Run(
             loaded,
             instant,
             summary,
-            routing.equal_repeats,
-            routing.other_repeats,
+            router.equal_repeats,
+            router.other_repeats,
             file.name,
             tuple(file.columns),
             file.refused,
@@ -87,33 +92,40 @@ def command(
     return _status(run, strict)
 
 
-def _route(file: LeadsFile, path: str, routing: Routing, summary: Summary, take: Take) -> None:
-    repeats = 0
+def _route(file: LeadsFile, path: str, router: "BatchRouter", summary: Summary, take: Take) -> None:
+    from policy_engine.batch.frames import lead_frames
+
     with progress(path, by_lines=file.kind in ("csv", "jsonl")) as advance:
-        for row, decision in routing:
+        for frame in lead_frames(file, alternatives=router.alternatives):
+            routed = router.route(frame)
             # Who comes twice is one lead: it is counted once.
-            if routing.repeats == repeats:
-                summary.add(decision)
-            repeats = routing.repeats
-            take(row, decision)
-            advance(row.number, row.line)
+            summary.add_all(routed.decisions)
+            take(frame, routed)
+            advance(frame.numbers[-1], frame.lines[-1])
 
 
 @contextmanager
-def _taking(file: LeadsFile, policy: Policy, at: datetime, out: str | None) -> Iterator[Take]:
+def _taking(file: LeadsFile, policy: Policy, out: str | None) -> Iterator[Take]:
     """Give what takes rows with their decisions: a table on a terminal, else a file or CSV."""
     if out is None and is_terminal(output()):
-        rows: list[tuple[str, ...]] = []
-        yield lambda _, decision: rows.append(short_cells(decision))
-        print_table(SHORT_HEADER, rows, output())
+        shown: list[tuple[str, ...]] = []
+        yield lambda _, routed: shown.extend(short_cells(routed.decision(row)) for row in range(len(routed.ids)))
+        print_table(SHORT_HEADER, shown, output())
         return
     names = decision_columns(file.columns)
-    time = rfc3339(policy.checked.timezone)(at)
+    in_words = rfc3339(policy.checked.timezone)
     with open_output(out, [*file.columns, *names.values()]) as writer:
+        from policy_engine.batch.cell_columns import with_times
 
-        def write(row: LeadRow, decision: Decision) -> None:
-            cells = decision_cells(decision, time)
-            writer.write({**row.cells, **{names[part]: cell for part, cell in cells.items()}})
+        def write(frame: "LeadFrame", routed: "Routed") -> None:
+            if frame.rows is None:
+                decisions = with_times(routed.frame(), "at", in_words)
+                writer.write_frame(frame.cells.hstack(decisions.rename(names)))
+                return
+            for place, row in enumerate(frame.rows):
+                decision = routed.decision(place)
+                cells = decision_cells(decision, in_words(decision.at))
+                writer.write({**row.cells, **{names[part]: cell for part, cell in cells.items()}})
 
         yield write
 
