@@ -223,6 +223,15 @@ def lead_uncovered(words: _Words) -> Diagnostic:
     )
 
 
+def unread_lead_uncovered(words: _Words) -> Diagnostic:
+    return words.found(
+        Severity.WARNING,
+        "a lead without a value that must be there is covered by no pod",
+        words.at_pod(words.names[-1], "the last pod that covers leads"),
+        help="say what a missing value is read as with `else ...`, or write a rule for leads that have problems",
+    )
+
+
 def pod_unreached(words: _Words) -> Diagnostic:
     (pod,) = words.names
     return words.found(
@@ -337,6 +346,7 @@ _WORDS: Mapping[str, Callable[[_Words], Diagnostic]] = {
     "R054": pod_unreached,
     "R055": nobody_there,
     "R056": overlap_in_time,
+    "R058": unread_lead_uncovered,
 }
 
 

@@ -146,11 +146,12 @@ class Side:
         """Claim that something could not be read: what must be there and is missing is such a problem."""
         axis = self._yes_no(("problems", self.space.environments[self.number]), True)
         required = [field.name for field in self.policy.lead.fields if not field.optional and field.default is None]
-        yes = any_of((At(axis, 1), *(self._presence(name, False) for name in required)))
-        no = all_of((At(axis, 2), *(self._presence(name, True) for name in required)))
+        yes = any_of((At(axis, 1), *(self.presence(name, is_there=False) for name in required)))
+        no = all_of((At(axis, 2), *(self.presence(name, is_there=True) for name in required)))
         return any_of(claim for truth, claim in ((True, yes), (False, no)) if truth in truths)
 
-    def _presence(self, name: str, is_there: bool) -> Claim:
+    def presence(self, name: str, *, is_there: bool) -> Claim:
+        """Claim that a field has a value, or that it is missing."""
         number = self.space.field_axis(self.number, name)
         axis = self.space.axes[number]
         bits = axis.present if is_there else axis.missing

@@ -43,19 +43,26 @@ def _all_true(proofs: Proofs, conditions: Sequence[Condition], lead: SampleLead)
 
 
 def find_uncovered(proofs: Proofs) -> Iterator[Finding]:
-    """Yield R047 for a lead that no pod covers."""
+    """Yield R047 for a lead that no pod covers, R058 where a value that must be there is missing from each of them."""
     pods = _covering(proofs)
     if not pods:
         return
     covers = [pod.covers for pod in pods if pod.covers is not None]
     claim = all_of(proofs.side.claim(condition, NOT_TRUE) for condition in covers)
-    verdict = proofs.prover.find(
-        claim, lambda lead: not any(judged(proofs.policy, lead, condition) for condition in covers)
-    )
-    if verdict.lead is not None:
-        yield Finding("R047", names=tuple(pod.name for pod in pods), lead=verdict.lead)
-    elif verdict.is_open:
-        proofs.open_questions.append("whether every lead is covered by a pod")
+
+    def is_uncovered(lead: SampleLead) -> bool:
+        return not any(judged(proofs.policy, lead, condition) for condition in covers)
+
+    required = [field.name for field in proofs.policy.lead.fields if not field.optional and field.default is None]
+    whole = all_of((claim, *(proofs.side.presence(name, is_there=True) for name in required)))
+    for code, asked in (("R047", whole), ("R058", claim)):
+        verdict = proofs.prover.find(asked, is_uncovered)
+        if verdict.lead is not None:
+            yield Finding(code, names=tuple(pod.name for pod in pods), lead=verdict.lead)
+        elif verdict.is_open:
+            proofs.open_questions.append("whether every lead is covered by a pod")
+        if not verdict.impossible or not required:
+            return
 
 
 # ---------------------------------------------------------------- pods that nothing reaches
