@@ -17,9 +17,9 @@ from policy_engine.model.routing import Rule
 from policy_engine.model.words import condition_words
 
 if TYPE_CHECKING:
+    from policy_engine.evaluator.reference import Ending
     from policy_engine.routing.by_history import DecisionCounts
     from policy_engine.routing.records import Decisions
-    from policy_engine.evaluator.reference import Ending
 
 __all__ = [
     "Count",
