@@ -25,6 +25,8 @@ COMMANDS = {
     "route": "Decide and hand out every lead of a file.",
     "explain": "Say why a lead goes where it goes, and why not elsewhere.",
     "test": "Run the examples of a policy, and scenarios.",
+    "log": "Show, verify and export the decision log of a state; erase a lead.",
+    "replay": "Decide logged leads again, and list differences.",
     "calendar": "Show the opening hours of a calendar and its holidays; freeze them.",
     "sla": "Show the SLA clocks of every lead: met, breached, running.",
     "show": "Show the checked policy: organisation, funnel, rules.",

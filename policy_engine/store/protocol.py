@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from policy_engine.assignment import HandoutState
-from policy_engine.store.records import Capacities, Head, LogRow, Needs, Request, StoredEvent, StoredLead
+from policy_engine.store.records import Capacities, Head, LogRow, Needs, Reading, Request, StoredEvent, StoredLead
 
 __all__ = ["Reader", "Store", "Writer"]
 
@@ -49,6 +49,10 @@ class Reader(Protocol):
 
     def log(self, first: int, last: int) -> list[LogRow]:
         """Return the entries of the log from one number to another, both included."""
+        ...
+
+    def readings(self, numbers: Sequence[int]) -> dict[int, Reading]:
+        """Return what these entries were decided from, of those that were not erased."""
         ...
 
     def entries_of(self, lead: str) -> list[int]:

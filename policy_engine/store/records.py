@@ -81,10 +81,11 @@ class StoredEvent:
 
 
 class Request(NamedTuple):
-    """A call that was answered: the fingerprint of what was asked, about which lead, when, and the answer."""
+    """A call that was answered: the fingerprint of what was asked, the lead, its entry in the log, when, the answer."""
 
     body: str
     lead: str
+    entry: int
     at: datetime
     answer: str
 

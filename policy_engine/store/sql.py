@@ -170,6 +170,13 @@ class SqlReader:
             for number, entry, digest, lead, salt, text, sealed in rows
         ]
 
+    def readings(self, numbers: Sequence[int]) -> dict[int, Reading]:
+        """Return what these entries were decided from, of those that were not erased."""
+        rows = self._session.run(
+            "SELECT number, lead, salt, reading, sealed FROM readings WHERE number = ANY(?)", list(numbers)
+        )
+        return {number: Reading(lead, salt, text, bytes(sealed)) for number, lead, salt, text, sealed in rows}
+
     def entries_of(self, lead: str) -> list[int]:
         """Return the numbers of the entries about a lead that was not erased."""
         return [number for (number,) in self._session.run(
@@ -201,8 +208,8 @@ class SqlReader:
 
     def request(self, key: str) -> Request | None:
         """Return the call that came with a key."""
-        rows = self._session.run("SELECT body, lead, at, answer FROM requests WHERE key = ?", key)
-        return Request(rows[0][0], rows[0][1], moment(rows[0][2]), rows[0][3]) if rows else None
+        rows = self._session.run("SELECT body, lead, entry, at, answer FROM requests WHERE key = ?", key)
+        return next((Request(body, lead, entry, moment(at), answer) for body, lead, entry, at, answer in rows), None)
 
     def faults(self) -> list[str]:
         """Return in words what does not add up: turns, loads, decisions and log say the same of each other."""
@@ -302,10 +309,11 @@ class SqlWriter(SqlReader):
     def put_request(self, key: str, request: Request) -> None:
         """Keep the answer to a call."""
         self._session.run(
-            "INSERT INTO requests (key, body, lead, at, answer) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO requests (key, body, lead, entry, at, answer) VALUES (?, ?, ?, ?, ?, ?)",
             key,
             request.body,
             request.lead,
+            request.entry,
             micros(request.at),
             request.answer,
         )
