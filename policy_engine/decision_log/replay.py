@@ -19,6 +19,7 @@ from policy_engine.evaluator.decode import read_lead
 from policy_engine.evaluator.single import judge
 from policy_engine.model.judgement import Candidate
 from policy_engine.model.policy import CheckedPolicy
+from policy_engine.model.routing import Assign, SplitTarget
 from policy_engine.store.records import LogRow
 
 __all__ = ["Difference", "Replayed", "replay", "versions_in"]
@@ -70,12 +71,15 @@ class _Run:
         self._open: dict[str, Hold] = {}
         self._pods: dict[str, str | None] = {}
         self._used = used_fields(policy)
+        self._splits = _splits(policy)
 
     def go(self, row: LogRow) -> Difference | None:
         """Decide an entry again, and return how it differs."""
         entry: dict[str, Any] = json.loads(row.entry)
         if entry["kind"] == "released":
             self._let_go(entry["lead"])
+        if entry["kind"] == "reassigned":
+            self._as_logged(entry, without=entry.get("from"))
         if entry["kind"] != "decided":
             return None
         self._found.decisions += 1
@@ -86,6 +90,8 @@ class _Run:
         key = self._key_of(row.reading.lead)
         record = record_of(row.reading.text, row.reading.sealed if key is not None else None, key, row.number)
         hidden = record.hidden & self._used
+        if record.id is None and self._splits:
+            hidden |= {"id"}
         if hidden:
             for name in hidden:
                 self._found.unknown[name] = self._found.unknown.get(name, 0) + 1
@@ -121,7 +127,7 @@ class _Run:
             self._found.same += 1
         return None
 
-    def _as_logged(self, entry: Mapping[str, Any]) -> None:
+    def _as_logged(self, entry: Mapping[str, Any], without: str | None = None) -> None:
         """Hand out a lead that cannot be decided again as it was: those after it meet what they met."""
         token, logged = entry["lead"], entry["decision"]
         self._let_go(token, undo=entry.get("cause") == "again")
@@ -133,7 +139,7 @@ class _Run:
             taker = Candidate(kind="rep", rep=logged["rep"])
         else:
             taker = Candidate(kind="pod" if parts["pod"] else "team" if parts["team"] else "role", **parts)
-        hold = self._handout.take((taker,), datetime.fromisoformat(entry["at"])).hold
+        hold = self._handout.take((taker,), datetime.fromisoformat(entry["at"]), without).hold
         if hold is not None:
             self._open[token] = hold
 
@@ -143,6 +149,15 @@ class _Run:
             self._handout.withdraw(hold)
         elif hold is not None:
             self._handout.release(hold)
+
+
+def _splits(policy: CheckedPolicy) -> bool:
+    """Tell whether some rule splits leads by their ids."""
+    return any(
+        isinstance(action, Assign) and isinstance(action.target, SplitTarget)
+        for rule in policy.rules
+        for action in rule.actions
+    )
 
 
 def replay(rows: Iterable[LogRow], policy: CheckedPolicy, key_of: KeyOf, found: Replayed) -> Iterator[Difference]:
