@@ -30,6 +30,7 @@ COMMANDS = {
     "calendar": "Show the opening hours of a calendar and its holidays; freeze them.",
     "sla": "Show the SLA clocks of every lead: met, breached, running.",
     "show": "Show the checked policy: organisation, funnel, rules.",
+    "scorecard": "Measure what was reached beside what was promised.",
     "format": "Write a policy in the canonical layout.",
 }
 
