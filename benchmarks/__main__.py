@@ -5,7 +5,7 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import deciding, decoding, peers, reading
+from benchmarks import clocks, deciding, decoding, peers, reading
 
 _TARGET = Path(__file__).parent.parent / "docs" / "performance.md"
 _HEAD = """# Performance
@@ -31,6 +31,7 @@ def main() -> None:
     pages.append(
         _table("Compared with others: a table in, the deciding rule out", peers.measure(), "compared with ours")
     )
+    pages.append(_table("SLA clocks", clocks.measure()))
     text = "\n".join(pages)
     sys.stdout.write(text)
     _TARGET.write_text(text, encoding="utf-8")
