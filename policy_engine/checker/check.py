@@ -30,6 +30,7 @@ from policy_engine.checker.reps import check_rep
 from policy_engine.checker.rules import check_rule
 from policy_engine.checker.scope import Scope
 from policy_engine.checker.sla import check_sla
+from policy_engine.checker.structure import check_structure
 from policy_engine.checker.tables import check_table, check_table_from_file
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.source.diagnostic import Diagnostic, in_order
@@ -124,6 +125,7 @@ def _check(scope: Scope) -> None:
     check_sent(scope)
     order_by_use(scope)
     note_what_was_inferred(scope)
+    check_structure(scope)
 
 
 def _run(scope: Scope, checks: _Checks) -> None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from policy_engine.evaluator.lookup import Lookup, everyone_in
+from policy_engine.evaluator.lookup import Lookup
 from policy_engine.evaluator.situation import Situation
 from policy_engine.model.funnel import ContentLine, Stage
+from policy_engine.model.membership import everyone_in
 from policy_engine.model.organisation import Party
-from policy_engine.model.text import text_key
 
 __all__ = ["owner_of", "stage_content"]
 
@@ -44,10 +44,8 @@ def _lines_of(lookup: Lookup, stage: str, owner: Party | None) -> list[ContentLi
 
 
 def _speaks_for(lookup: Lookup, party: Party, owner: Party) -> bool:
-    if party == owner:
-        return True
-    team = lookup.teams.get(text_key(party.name or "")) if party.kind == "team" else None
-    return team is not None and owner in everyone_in(team, lookup.policy)
+    policy = lookup.policy
+    return party == owner or (party.kind == "team" and owner in everyone_in(party, policy.pods, policy.teams))
 
 
 def _first_content(situation: Situation, lines: Iterable[ContentLine]) -> str | None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from policy_engine.calendars.hours import OpeningHours, opening_hours
 from policy_engine.model.condition import Condition, DecisionRef, DerivedRef, DomainOf, FieldRef, Operand, StageRef
 from policy_engine.model.funnel import ContentLine, Share, Stage
-from policy_engine.model.organisation import Party, Pod, Rep, Role, Team
+from policy_engine.model.organisation import Pod, Rep, Team
 from policy_engine.model.policy import CheckedPolicy, DerivedField, meaning_hash
 from policy_engine.model.text import text_key
 from policy_engine.model.values import TextConstant
 
-__all__ = ["Lookup", "RepHomes", "everyone_in"]
+__all__ = ["Lookup", "RepHomes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,34 +100,3 @@ def _homes_by_rep(homes: tuple[Pod, ...] | tuple[Team, ...]) -> dict[str, dict[s
             for member in role.members:
                 found.setdefault(text_key(member.rep), {})[home.name] = None
     return found
-
-
-def everyone_in(team: Team, policy: CheckedPolicy) -> frozenset[Party]:
-    """Return the team and all that it includes, at any depth: teams, pods and their roles."""
-    found: set[Party] = set()
-    waiting = [Party(kind="team", name=team.name)]
-    while waiting:
-        party = waiting.pop()
-        if party not in found:
-            found.add(party)
-            waiting += _inside(party, policy)
-    return frozenset(found)
-
-
-def _inside(party: Party, policy: CheckedPolicy) -> list[Party]:
-    """Return what a party directly holds."""
-    if party.kind == "pod":
-        return _roles_of([pod.roles for pod in policy.pods if pod.name == party.name])
-    if party.kind != "team":
-        return []
-    held: list[Party] = []
-    for team in policy.teams:
-        if team.name == party.name:
-            every_pod = [Party(kind="pod", name=pod.name) for pod in policy.pods]
-            held += every_pod if team.includes is None else team.includes
-            held += _roles_of([team.roles])
-    return held
-
-
-def _roles_of(groups: list[tuple[Role, ...]]) -> list[Party]:
-    return [Party(kind="role", name=role.name) for roles in groups for role in roles]

@@ -302,3 +302,30 @@ def table_from_file_with_rows(span: Span) -> Diagnostic:
         Label(span, "rows of its own"),
         help="leave out `from`, or move these rows into the file",
     )
+
+
+def objective_without_party(span: Span) -> Diagnostic:
+    return Diagnostic.error(
+        "S031",
+        "nobody answers for this objective",
+        Label(span, "whose objective is it?"),
+        help='write who promises it: `objective "…" for marketing`',
+    )
+
+
+def two_objective_parties(span: Span) -> Diagnostic:
+    return Diagnostic.error(
+        "S032",
+        "an objective has one party that answers for it",
+        Label(span, "a second one"),
+        help="write an objective for each, or name a team that includes both",
+    )
+
+
+def two_stage_owners(span: Span) -> Diagnostic:
+    return Diagnostic.error(
+        "S032",
+        "a lead at a stage has one owner",
+        Label(span, "a second one"),
+        help="write a comma and say which leads the second one owns: `owned by SDR, by AE when …`",
+    )

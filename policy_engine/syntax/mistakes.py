@@ -267,6 +267,21 @@ def _quoted_name(failure: _Failure) -> Diagnostic | None:
     return None
 
 
+def _nobody_answers(failure: _Failure) -> Diagnostic | None:
+    match = re.match(r'(?i)objective\s+("(?:[^"\\\n]|\\.)*")', failure.text)
+    return errors.objective_without_party(Span(*match.span(1))) if match and "FOR" in failure.expected else None
+
+
+def _two_answer(failure: _Failure) -> Diagnostic | None:
+    if failure.found.casefold() not in ("and", ",", "&"):
+        return None
+    match = re.search(r"(?i)(?:^objective\b[^\n]*\bfor|\bowned\s+by)\s+((?:team|pod|role)\s+)?\S+\s*$", failure.before)
+    if match is None:
+        return None
+    is_objective = match.group().casefold().startswith("objective")
+    return errors.two_objective_parties(failure.span) if is_objective else errors.two_stage_owners(failure.span)
+
+
 def _character(failure: _Failure) -> Diagnostic | None:
     if (
         failure.terminal is None
@@ -280,7 +295,7 @@ def _character(failure: _Failure) -> Diagnostic | None:
 
 _MISTAKES: tuple[Callable[[_Failure], Diagnostic | None], ...] = (
     _quotes, _operator, _no_statement, _then, _negated_test, _second_rule, _comma, _person, _content, _no_field,
-    _other_words, _sign,
+    _nobody_answers, _two_answer, _other_words, _sign,
     _digit, _number, _quoted_name, _character,
 )  # fmt: skip
 

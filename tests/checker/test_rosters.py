@@ -23,7 +23,8 @@ pod insurance
   SDR: Ana Ruiz
   AE by weight: Marta Diaz (weight 2)
 team inbound
-when score >= 60, assign pod insurance SDR
+when score >= 60, assign pod insurance
+when score >= 20, assign team inbound
 rep Ana Ruiz
 rep Marta Diaz
 """
@@ -118,7 +119,9 @@ def test_pods_that_no_statement_declares_are_those_of_the_file(tmp_path: Path) -
         ),
         pytest.param("name,emial\nA,\n", ["reps.csv:1:6 O023 unknown column `emial`"], id="a slip in a heading"),
         pytest.param(
-            "name,phone,region\nA,,\n", ["reps.csv:1:6 O024 these columns are not read: `phone`, `region`"], id="others"
+            "name,phone,region,pod,role\nA,,,insurance,SDR\n",
+            ["reps.csv:1:6 O024 these columns are not read: `phone`, `region`"],
+            id="others",
         ),
         pytest.param(
             "name,open\nA,3\na,4\n", ["reps.csv:3:3 O025 two rows say different things about `a`"], id="contradiction"

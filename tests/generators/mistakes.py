@@ -27,6 +27,7 @@ organization pods
 
 pod insurance
   covers vertical = insurance
+  led by Sofia Conti
   SDR: Ana Ruiz, Luis Gómez
   AE: Paul Roy
 
