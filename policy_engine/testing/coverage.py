@@ -116,6 +116,10 @@ class Coverage:
         there = sum(there for _, there in goals)
         return sum(seen for seen, _ in goals) / there if there else 1.0
 
+    def rules_that_use(self, points: frozenset[int]) -> list[int]:
+        """Return the places of the rules whose conditions lead to one of the points, at any depth."""
+        return [place for place in range(len(self.policy.rules)) if self._used[place] & points]
+
     def _came_to(self, situation: Situation) -> Iterator[int]:
         """Yield the points that a lead comes to: rules down to the one that decides, and what they name."""
         for place, rule in enumerate(self.policy.rules):

@@ -28,6 +28,7 @@ from policy_engine.model.routing import (
     Target,
     TeamTarget,
 )
+from policy_engine.model.values import TextConstant
 from policy_engine.model.words import Local, action_words, name_words, operand_words, target_words
 from policy_engine.testing.condition_changes import changes_of
 from policy_engine.testing.points import Point, points_of
@@ -42,13 +43,16 @@ MOST_ROWS = 20
 class Telling:
     """Which leads may tell a changed policy from the other.
 
-    They come to the rule of that place (None: to any), and of them `condition` is true,
-    or, where there is another, one of the two is true and the other is not.
+    They come to the rule of that place (None: to any that looks at the change), and of
+    them `condition` is true, or, where there is another, one of the two is true and the
+    other is not. `is_used`: the condition stands inside of others, where unknown and false
+    are not the same.
     """
 
     rule: int | None
     condition: c.Condition | None
     other: c.Condition | None = None
+    is_used: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ def _with_condition_changed(policy: CheckedPolicy, place: int, point: Point, clo
     for change in changes_of(point.condition, clock):
         changed = _with_condition(policy, place, point, change.condition)
         rule = place if place < len(policy.rules) else None
-        telling = Telling(rule, point.condition, change.condition)
+        telling = Telling(rule, point.condition, change.condition, is_used=rule is None)
         yield Mutant(point.place, point.name, change.words, changed, frozenset((place,)), telling)
 
 
@@ -291,5 +295,5 @@ def _with_less_shared(policy: CheckedPolicy) -> Iterator[Mutant]:
                 f"`{field}` is left out",
                 policy.model_copy(update={"shares": _replaced(policy.shares, number, fewer)}),
                 None,
-                Telling(None, None),
+                Telling(None, c.Compare(left=c.StageRef(), operator="=", right=TextConstant(value=share.stage))),
             )
