@@ -1,4 +1,4 @@
-"""What is said to be impossible never happens, and every lead that is shown is as it was asked for, however it is read."""
+"""What is said to be impossible never happens; a lead that is shown is as asked for, however it is read."""
 
 import csv
 import io
