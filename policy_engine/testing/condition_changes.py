@@ -40,9 +40,7 @@ def changes_of(condition: c.Condition, local: Local) -> Iterator[ConditionChange
             yield from _of_test(condition, local)
 
 
-def _of_parts(
-    condition: c.AllOf | c.AnyOf, parts: tuple[c.Condition, ...], local: Local
-) -> Iterator[ConditionChange]:
+def _of_parts(condition: c.AllOf | c.AnyOf, parts: tuple[c.Condition, ...], local: Local) -> Iterator[ConditionChange]:
     kind, other = (c.AllOf, c.AnyOf) if isinstance(condition, c.AllOf) else (c.AnyOf, c.AllOf)
     for place, part in enumerate(parts):
         rest = (*parts[:place], *parts[place + 1 :])

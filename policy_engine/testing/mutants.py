@@ -33,7 +33,7 @@ from policy_engine.model.words import Local, action_words, name_words, operand_w
 from policy_engine.testing.condition_changes import changes_of
 from policy_engine.testing.points import Point, points_of
 
-__all__ = ["Mutant", "Telling", "mutants_of"]
+__all__ = ["MOST_ROWS", "Mutant", "Telling", "chosen_rules", "mutants_of", "with_condition"]
 
 # Of one table so many rows are changed.
 MOST_ROWS = 20
@@ -76,7 +76,7 @@ def mutants_of(policy: CheckedPolicy) -> Iterator[Mutant]:
     """Yield the policy with one small change after another."""
     points = points_of(policy)
     clock = partial(local, zone=policy.timezone)
-    chosen = _chosen_rules(policy)
+    chosen = chosen_rules(policy)
     for place, point in enumerate(points):
         if point.condition is not None and (place >= len(policy.rules) or place in chosen):
             yield from _with_condition_changed(policy, place, point, clock)
@@ -87,7 +87,7 @@ def mutants_of(policy: CheckedPolicy) -> Iterator[Mutant]:
     yield from _with_less_shared(policy)
 
 
-def _chosen_rules(policy: CheckedPolicy) -> frozenset[int]:
+def chosen_rules(policy: CheckedPolicy) -> frozenset[int]:
     """Return the places of the rules to change: all, but of a long table some rows."""
     chosen = {place for place, rule in enumerate(policy.rules) if rule.table is None}
     for table in policy.tables:
@@ -107,13 +107,13 @@ def _replaced(items: Sequence[object], place: int, item: object) -> tuple[object
 def _with_condition_changed(policy: CheckedPolicy, place: int, point: Point, clock: Local) -> Iterator[Mutant]:
     assert point.condition is not None, "a point without a condition has none to change"
     for change in changes_of(point.condition, clock):
-        changed = _with_condition(policy, place, point, change.condition)
+        changed = with_condition(policy, place, point, change.condition)
         rule = place if place < len(policy.rules) else None
         telling = Telling(rule, point.condition, change.condition, is_used=rule is None)
         yield Mutant(point.place, point.name, change.words, changed, frozenset((place,)), telling)
 
 
-def _with_condition(policy: CheckedPolicy, place: int, point: Point, condition: c.Condition) -> CheckedPolicy:
+def with_condition(policy: CheckedPolicy, place: int, point: Point, condition: c.Condition) -> CheckedPolicy:
     """Return the policy with another condition at a point."""
     new = {"condition": condition}
     match point.kind:
@@ -126,7 +126,9 @@ def _with_condition(policy: CheckedPolicy, place: int, point: Point, condition: 
         case "case":
             return policy.model_copy(update={"derived": tuple(_with_case(policy, point, new))})
         case "pod":
-            pods = [one.model_copy(update={"covers": condition}) if one.name == point.name else one for one in policy.pods]
+            pods = [
+                one.model_copy(update={"covers": condition}) if one.name == point.name else one for one in policy.pods
+            ]
             return policy.model_copy(update={"pods": tuple(pods)})
         case "stage":
             stages = [one.model_copy(update=new) if one.name == point.name else one for one in policy.stages]
@@ -206,16 +208,17 @@ def _other_target(policy: CheckedPolicy, target: Target) -> Target | None:
     """Return another target of the same kind, where the policy has one."""
     match target:
         case PodTarget(pod=name, role=role):
-            roles = [one.name for pod in policy.pods if pod.name == name for one in pod.roles if one.name != role]
-            if role is not None and roles:
-                return PodTarget(pod=name, role=roles[0])
+            in_pod = [one.name for pod in policy.pods if pod.name == name for one in pod.roles if one.name != role]
+            if role is not None and in_pod:
+                return PodTarget(pod=name, role=in_pod[0])
             pods = [pod.name for pod in policy.pods if pod.name != name]
             return PodTarget(pod=pods[0], role=role) if pods else None
         case TeamTarget(team=name, role=role):
-            roles = [one.name for team in policy.teams if team.name == name for one in team.roles if one.name != role]
-            return TeamTarget(team=name, role=roles[0]) if role is not None and roles else None
+            inside = [one.name for team in policy.teams if team.name == name for one in team.roles if one.name != role]
+            return TeamTarget(team=name, role=inside[0]) if role is not None and inside else None
         case RoleTarget(role=role):
-            others = [one.name for home in (*policy.pods, *policy.teams) for one in home.roles if one.name != role]
+            groups = [pod.roles for pod in policy.pods] + [team.roles for team in policy.teams]
+            others = [one.name for roles in groups for one in roles if one.name != role]
             return RoleTarget(role=others[0]) if others else None
         case RepTarget(rep=name):
             reps = [rep.name for rep in policy.reps if rep.name != name]

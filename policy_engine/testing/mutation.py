@@ -8,13 +8,14 @@ from typing import Protocol
 
 from policy_engine.engine import Policy
 from policy_engine.evaluator.decode import Lead
+from policy_engine.evaluator.situation import Situation
 from policy_engine.testing.bench import Bench
 from policy_engine.testing.coverage import Coverage
 from policy_engine.testing.examples import run_example
-from policy_engine.testing.mutants import Mutant
+from policy_engine.testing.mutants import Mutant, Telling
 from policy_engine.testing.results import ScenarioResult
 
-__all__ = ["PolicyTest", "Scenario", "policy_tests", "unnoticed"]
+__all__ = ["PolicyTest", "Scenario", "is_noticed", "policy_tests"]
 
 
 class Scenario(Protocol):
@@ -29,11 +30,19 @@ class Scenario(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class _Seen:
+    """A lead of a test: what is known of it, and the places of the points it comes to."""
+
+    situation: Situation
+    came_to: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyTest:
-    """A test that a policy passes, the points that its leads come to, and how to run it on a changed policy."""
+    """A test that a policy passes, the leads in it, and how to run it on a changed policy."""
 
     name: str
-    points: frozenset[int]
+    leads: tuple[_Seen, ...]
     passes: Callable[[Mutant], bool]
 
 
@@ -44,48 +53,59 @@ def policy_tests(bench: Bench, at: datetime, scenarios: Iterable[Scenario]) -> t
 
 def _examples(bench: Bench, at: datetime) -> Iterator[PolicyTest]:
     checked = bench.policy.checked
+    coverage = Coverage(checked)
     for example in checked.examples:
-        points = _Points(Coverage(checked))
-        if run_example(checked, example, at, points.add).passed:
+        seen = _Leads(coverage)
+        if run_example(checked, example, at, seen.add).passed:
             yield PolicyTest(
                 example.name,
-                frozenset(points.found),
+                tuple(seen.found),
                 lambda mutant, example=example: run_example(mutant.policy, example, at).passed,  # type: ignore[misc]
             )
 
 
 def _scenarios(bench: Bench, scenarios: Iterable[Scenario]) -> Iterator[PolicyTest]:
+    coverage = Coverage(bench.policy.checked)
     for scenario in scenarios:
-        points = _Points(Coverage(bench.policy.checked))
-        watched = Bench(bench.path, bench.policy, watch=points.add)
+        seen = _Leads(coverage)
+        watched = Bench(bench.path, bench.policy, watch=seen.add)
         if scenario.result.passed and scenario.holds(watched):
-            yield PolicyTest(scenario.result.name, frozenset(points.found), partial(_passes, scenario, bench))
+            yield PolicyTest(scenario.result.name, tuple(seen.found), partial(_passes, scenario, bench))
 
 
 def _passes(scenario: Scenario, bench: Bench, mutant: Mutant) -> bool:
     return scenario.holds(Bench(bench.path, bench.policy, standing_in=Policy(mutant.policy)))
 
 
-class _Points:
-    """Collects the points that the leads of one test come to."""
+class _Leads:
+    """Collects the leads of one test."""
 
     def __init__(self, coverage: Coverage) -> None:
-        self.found: set[int] = set()
+        self.found: list[_Seen] = []
         self._coverage = coverage
 
     def add(self, lead: Lead, at: datetime) -> None:
-        """Add the points of one lead."""
-        self.found |= self._coverage.add(lead, at)
+        """Add a lead."""
+        self.found.append(_Seen(*self._coverage.walked(lead, at)))
 
 
-def unnoticed(mutants: Iterable[Mutant], tests: Sequence[PolicyTest]) -> Iterator[tuple[Mutant, bool]]:
-    """Yield each changed policy, and whether no test notices the change."""
-    for mutant in mutants:
-        yield mutant, all(test.passes(mutant) for test in _concerned(mutant, tests))
+def is_noticed(mutant: Mutant, tests: Sequence[PolicyTest]) -> bool:
+    """Tell whether some test fails on a changed policy."""
+    return not all(test.passes(mutant) for test in tests if _is_concerned(mutant, test))
 
 
-def _concerned(mutant: Mutant, tests: Sequence[PolicyTest]) -> Iterator[PolicyTest]:
-    """Yield the tests that a change may matter to."""
-    for test in tests:
-        if mutant.points is None or mutant.points & test.points:
-            yield test
+def _is_concerned(mutant: Mutant, test: PolicyTest) -> bool:
+    """Tell whether a change may matter to a lead of a test: else the test gives what it gave before."""
+    return mutant.points is None or any(
+        mutant.points & lead.came_to and _may_differ(lead.situation, mutant.telling) for lead in test.leads
+    )
+
+
+def _may_differ(situation: Situation, telling: Telling | None) -> bool:
+    if telling is None or telling.condition is None:
+        return True
+    truth = situation.judge(telling.condition)
+    if telling.other is None:
+        return truth is not False
+    # What is unknown is told with the words of the condition.
+    return truth is None or truth is not situation.judge(telling.other)

@@ -13,16 +13,15 @@ from policy_engine.analysis.leads import SampleLead
 from policy_engine.analysis.lowering import Side
 from policy_engine.analysis.prover import NOTHING_PROVEN, Limits, Prover, Verdict
 from policy_engine.analysis.questions import prover_for
-from policy_engine.evaluator.decode import read_lead
-from policy_engine.evaluator.reference import judge
 from policy_engine.model import condition as c
 from policy_engine.model.judgement import Judgement
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.testing.coverage import Coverage
 from policy_engine.testing.mutants import Mutant, Telling
 from policy_engine.testing.outcomes import candidate_words, outcome_words
+from policy_engine.testing.sample import comes_to, judged, simplest, what_happens
 
-__all__ = ["Told", "TellingApart"]
+__all__ = ["TellingApart", "Told"]
 
 _LIMITS = Limits(question_seconds=1.0, seconds=60.0)
 # A change in what many rules look at is looked for at the first of them.
@@ -58,8 +57,9 @@ class TellingApart:
             verdict = self._by_rule(mutant, mutant.telling)
         if verdict.lead is None:
             return Told()
-        before, after = (_judged(policy, verdict.lead) for policy in (self._policy, mutant.policy))
-        return Told(False, verdict.lead.given, *_difference(before, after))
+        lead = simplest(verdict.lead, lambda less: self._differs(less, mutant))
+        before, after = (judged(policy, lead) for policy in (self._policy, mutant.policy))
+        return Told(False, lead.given, *_difference(before, after))
 
     def _asked(self, mutant: Mutant, telling: Telling) -> Verdict:
         return self._prover.find(_claim(self._prover, telling), lambda lead: self._differs(lead, mutant))
@@ -73,8 +73,8 @@ class TellingApart:
         return next((verdict for verdict in asked if verdict.lead is not None), NOTHING_PROVEN)
 
     def _differs(self, lead: SampleLead, mutant: Mutant) -> bool:
-        before, after = (_judged(policy, lead) for policy in (self._policy, mutant.policy))
-        return _what_happens(before) != _what_happens(after)
+        before, after = (judged(policy, lead) for policy in (self._policy, mutant.policy))
+        return what_happens(before) != what_happens(after)
 
 
 def _conditions(mutants: Iterable[Mutant]) -> Iterable[c.Condition]:
@@ -86,18 +86,10 @@ def _conditions(mutants: Iterable[Mutant]) -> Iterable[c.Condition]:
 
 def _claim(prover: Prover, telling: Telling) -> Claim:
     (side,) = prover.sides
-    claims = [_comes_to(side, telling.rule)]
+    claims = [ALWAYS if telling.rule is None else comes_to(side, telling.rule)]
     if telling.condition is not None:
         claims.append(_either_way(side, telling))
     return all_of(claims)
-
-
-def _comes_to(side: Side, place: int | None) -> Claim:
-    """Claim that a lead comes to a rule while it is in force."""
-    if place is None:
-        return ALWAYS
-    above = [rule for rule in side.policy.rules[:place] if rule.ends_search]
-    return all_of([*map(side.passes_over, above), side.in_force(side.policy.rules[place])])
 
 
 def _either_way(side: Side, telling: Telling) -> Claim:
@@ -119,27 +111,14 @@ def _either_way(side: Side, telling: Telling) -> Claim:
     return any_of(ways)
 
 
-def _judged(policy: CheckedPolicy, lead: SampleLead) -> Judgement:
-    return judge(policy, read_lead(policy, lead.raw, lead.id), lead.at)
-
-
-def _what_happens(judgement: Judgement) -> tuple[object, ...]:
-    """Return all that becomes of a lead, without which rule did it and what was undecided."""
-    decision = judgement.decision
-    return (
-        decision.outcome, decision.pod, decision.team, decision.role, decision.rep, decision.queue, decision.content,
-        decision.priority, decision.tags, decision.notify, decision.reason, decision.stage, decision.shared,
-        judgement.candidates,
-    )  # fmt: skip
-
-
 def _difference(before: Judgement, after: Judgement) -> tuple[str, str]:
     """Return what becomes of a lead before and after, in words that differ."""
     for words in (_outcome, _with_others, _stage, _shared):
         one, other = words(before), words(after)
         if one != other:
             return one, other
-    return _outcome(before), _outcome(after)
+    changed = (part.partition(":")[0] for part in after.decision.shared if part not in before.decision.shared)
+    return "shared: " + ", ".join(_names(before)), f"another {', '.join(changed)} is shared"
 
 
 def _outcome(judgement: Judgement) -> str:
@@ -157,6 +136,9 @@ def _stage(judgement: Judgement) -> str:
 
 
 def _shared(judgement: Judgement) -> str:
+    return f"shared: {', '.join(_names(judgement)) or 'nothing'}"
+
+
+def _names(judgement: Judgement) -> list[str]:
     # A value that is shared may be personal: its name is enough.
-    names = [part.partition(":")[0] for part in judgement.decision.shared]
-    return f"shared: {', '.join(names) or 'nothing'}"
+    return [part.partition(":")[0] for part in judgement.decision.shared]
