@@ -1,8 +1,9 @@
 """Handing out leads one after another, with a memory that changes in place."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypedDict
 
 from policy_engine.assignment.availability import absence, fullness
 from policy_engine.assignment.memory import HandoutMemory, PoolPast
@@ -14,7 +15,7 @@ from policy_engine.model.decision import Decision, Outcome
 from policy_engine.model.judgement import Candidate, Judgement
 from policy_engine.model.policy import CheckedPolicy
 
-__all__ = ["Handout", "Taken"]
+__all__ = ["Handout", "Taken", "Turns", "parts_given"]
 
 # A reason is read by a person: of a large pool the first few say enough.
 _NAMED_IN_A_REASON = 5
@@ -33,6 +34,19 @@ class Taken:
     rep: str | None = None
     hold: Hold | None = None
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """A pool that hands out leads by turn or by weight among seats that are never full: nothing else has a say.
+
+    `reason` says why those who were asked before could not take it.
+    """
+
+    candidate: Candidate
+    pool: Pool
+    seats: tuple[Seat, ...]
+    reason: str | None
 
 
 @dataclass(slots=True)
@@ -77,38 +91,97 @@ class Handout:
         if not judgement.candidates:
             return judgement.decision, None
         taken = self.take(judgement.candidates, at)
-        return _decided(judgement.decision, taken), taken.hold
+        return replace(judgement.decision, **parts_given(judgement.decision.reason, taken)), taken.hold
 
-    def take(self, candidates: Sequence[Candidate], at: datetime) -> Taken:
-        """Try all who may take a lead, in their order, and write down who did."""
-        if at != self._at:
-            self._at = at
-            self._days.clear()
-            self._attendance.clear()
+    def take(self, candidates: Sequence[Candidate], at: datetime, without: str | None = None) -> Taken:
+        """Try all who may take a lead, in their order, and write down who did; `without` is a rep who may not."""
+        self._begin(at)
         reasons: list[str] = []
         for candidate in candidates:
-            taken = self._try(candidate, at)
+            taken = self._try(candidate, at, without)
             if isinstance(taken, Taken):
                 return replace(taken, reason=_joined(reasons)) if reasons else taken
             reasons.append(taken)
         return Taken(candidates[0], "waiting", reason=_joined(reasons))
 
-    def _try(self, candidate: Candidate, at: datetime) -> Taken | str:
+    def way(self, candidates: Sequence[Candidate], at: datetime) -> Taken | Turns | None:
+        """Tell who takes every lead of these candidates now, or by whose turns; None where it may change in a batch.
+
+        Nothing is written down.
+        """
+        self._begin(at)
+        reasons: list[str] = []
+        for candidate in candidates:
+            found = self._way(candidate, at)
+            if isinstance(found, str):
+                reasons.append(found)
+            else:
+                return replace(found, reason=_joined(reasons)) if reasons and found is not None else found
+        return Taken(candidates[0], "waiting", reason=_joined(reasons))
+
+    def _way(self, candidate: Candidate, at: datetime) -> Taken | Turns | str | None:
+        if candidate.kind in ("queue", "nurture"):
+            return Taken(candidate, "assigned" if candidate.kind == "queue" else "nurture")
+        if candidate.kind == "rep":
+            seat = self._roster.seat(candidate.rep or "")
+            away = absence(seat, at)
+            if away is not None:
+                return away
+            hold = Hold(seat.rep, self._day(seat, at))
+            return None if seat.is_limited else Taken(candidate, "assigned", seat.rep, hold)
+        pool = self._roster.pool(candidate)
+        if not pool.seats:
+            return Taken(candidate, "assigned")
+        attendance = self._attending(pool, at)
+        if not attendance.present:
+            return self._nobody(pool, attendance, at)
+        has_limits = any(seat.is_limited for seat in attendance.present)
+        if has_limits or candidate.keep is not None or pool.rotation == "load":
+            return None
+        return Turns(candidate, pool, tuple(attendance.present), None)
+
+    def pools(self, candidates: Iterable[Candidate]) -> Iterator[PoolId]:
+        """Yield the pools among those who may take a lead."""
+        return (self._roster.pool(each).id for each in candidates if each.kind in ("pod", "team", "role"))
+
+    def past(self, pool: PoolId) -> PoolPast:
+        """Return the past of a pool, to be read and changed."""
+        return self._memory.pool(pool)
+
+    def note(self, hold: Hold, leads: int = 1) -> None:
+        """Write down that some leads are given to a rep."""
+        self._memory.add(hold, leads)
+
+    def day(self, seat: Seat, at: datetime) -> date:
+        """Return the day at a rep's."""
+        self._begin(at)
+        return self._day(seat, at)
+
+    def _begin(self, at: datetime) -> None:
+        """Forget what was true at another time."""
+        if at != self._at:
+            self._at = at
+            self._days.clear()
+            self._attendance.clear()
+
+    def _try(self, candidate: Candidate, at: datetime, without: str | None) -> Taken | str:
         """Let a candidate take the lead, or say in words why it cannot."""
         if candidate.kind == "queue":
             return Taken(candidate, "assigned")
         if candidate.kind == "nurture":
             return Taken(candidate, "nurture")
         if candidate.kind == "rep":
-            return self._try_rep(candidate, at)
-        return self._try_pool(candidate, self._roster.pool(candidate), at)
+            return self._try_rep(candidate, at, without)
+        return self._try_pool(candidate, self._roster.pool(candidate), at, without)
 
-    def _try_rep(self, candidate: Candidate, at: datetime) -> Taken | str:
+    def _try_rep(self, candidate: Candidate, at: datetime, without: str | None) -> Taken | str:
         seat = self._roster.seat(candidate.rep or "")
+        if seat.rep == without:
+            return f"{seat.rep} has it already"
         obstacle = absence(seat, at) or self._fullness(seat, at)
         return self._given(candidate, seat, at, None) if obstacle is None else obstacle
 
-    def _try_pool(self, candidate: Candidate, pool: Pool, at: datetime) -> Taken | str:
+    def _try_pool(self, candidate: Candidate, pool: Pool, at: datetime, without: str | None) -> Taken | str:
         if not pool.seats:
             return Taken(candidate, "assigned")
         attendance = self._attending(pool, at)
@@ -118,6 +191,10 @@ class Handout:
         if not free:
             attendance.nobody = self._nobody(pool, attendance, at)
             return attendance.nobody
+        if without is not None:
+            free = [seat for seat in free if seat.rep != without]
+            if not free:
+                return f"nobody but {without} is free in {pool.id}"
         past = self._memory.pool(pool.id)
         keeper = _keeper(candidate, free, past)
         if keeper is not None:
@@ -164,12 +241,24 @@ class Handout:
         return f"nobody is free in {pool.id}: {', '.join(words)}"
 
 
-def _decided(decision: Decision, taken: Taken) -> Decision:
-    """Return the decision as it stands after the lead was handed out, or waits."""
+class Parts(TypedDict):
+    """The parts of a decision that handing out says."""
+
+    outcome: Outcome
+    pod: str | None
+    team: str | None
+    role: str | None
+    rep: str | None
+    queue: str | None
+    content: str | None
+    reason: str | None
+
+
+def parts_given(reason: str | None, taken: Taken) -> Parts:
+    """Return what a decision says after the lead was handed out, or waits; `reason` is what it said before."""
     candidate = taken.candidate
     waits = taken.outcome == "waiting"
-    return replace(
-        decision,
+    return Parts(
         outcome=taken.outcome,
         pod=candidate.pod,
         team=candidate.team,
@@ -177,7 +266,7 @@ def _decided(decision: Decision, taken: Taken) -> Decision:
         rep=taken.rep,
         queue=None if waits else candidate.queue,
         content=None if waits else candidate.content,
-        reason=_joined([decision.reason, taken.reason]),
+        reason=_joined([reason, taken.reason]),
     )
 
 

@@ -77,11 +77,11 @@ class HandoutMemory:
             days = self._days[rep] = dict(self._state.loads.get(rep, RepLoad()).days)
         return days
 
-    def add(self, hold: Hold) -> None:
-        """Write down that a rep has one more lead."""
-        self.open[hold.rep] = self.open.get(hold.rep, 0) + 1
+    def add(self, hold: Hold, leads: int = 1) -> None:
+        """Write down that a rep has one more lead, or some more."""
+        self.open[hold.rep] = self.open.get(hold.rep, 0) + leads
         days = self.days(hold.rep)
-        days[hold.day] = days.get(hold.day, 0) + 1
+        days[hold.day] = days.get(hold.day, 0) + leads
         if hold.pool is not None and hold.keep is not None:
             self.pool(hold.pool).keep(hold.keep, hold.rep)
 

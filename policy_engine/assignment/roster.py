@@ -30,6 +30,11 @@ class Seat:
     per_day: int | None
     open: int | None
 
+    @property
+    def is_limited(self) -> bool:
+        """Tell whether the rep can be full."""
+        return self.per_day is not None or self.open is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Pool:

@@ -6,7 +6,7 @@ of JSON lines a column has a type where all its values in the frame have one, el
 holds the values as they are.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -20,17 +20,22 @@ from policy_engine.batch.leads import LeadRow, LeadsFile
 from policy_engine.files.csv_records import CsvLines, header_record, records
 from policy_engine.files.errors import UnreadableError
 
-__all__ = ["LeadFrame", "lead_frames"]
+__all__ = ["LeadFrame", "frames_of", "lead_frames"]
 
-_ROWS = 50_000
+_ROWS = 20_000
 
 
 class LeadFrame(NamedTuple):
-    """Rows: for each its number among all rows of data, its line in the file, and its cells."""
+    """Rows: for each its number among all rows of data, its line in the file, and its cells.
+
+    `rows` are the same rows as they came, where those say more than columns can: in JSON
+    lines a key may be absent.
+    """
 
     numbers: pl.Series
     lines: pl.Series
     cells: pl.DataFrame
+    rows: Sequence[LeadRow] | None = None
 
 
 def lead_frames(
@@ -46,7 +51,20 @@ def lead_frames(
         return _told(leads.name, _of_parquet(leads, leads.reader))
     if isinstance(leads.reader, CsvRows):
         return _told(leads.name, _of_csv(leads, leads.reader, rows, block))
-    return (_frame(batch) for batch in batches(leads.rows(), rows, alternatives))
+    return frames_of(leads.rows(), rows, alternatives, as_they_came=leads.kind == "jsonl")
+
+
+def frames_of(
+    rows: Iterable[LeadRow],
+    size: int = _ROWS,
+    alternatives: Sequence[tuple[str, ...]] = (),
+    *,
+    as_they_came: bool = True,
+) -> Iterator[LeadFrame]:
+    """Yield rows in frames of some size; `as_they_came`: with the rows themselves."""
+    for batch in batches(rows, size, alternatives):
+        frame = _frame(batch)
+        yield frame._replace(rows=batch) if as_they_came else frame
 
 
 def _told(name: str, frames: Iterator[LeadFrame]) -> Iterator[LeadFrame]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Literal, Never, Protocol, Self
+from typing import IO, TYPE_CHECKING, Literal, Never, Protocol, Self
 
 from policy_engine.batch.errors import cannot_write, too_long_for_excel, too_many_for_excel, unknown_ending
 from policy_engine.batch.to_csv import CsvSink
@@ -13,6 +13,9 @@ from policy_engine.batch.to_excel import ExcelSink, NotForExcelError
 from policy_engine.batch.to_jsonl import JsonSink
 from policy_engine.batch.to_parquet import ParquetSink
 from policy_engine.batch.whole_file import WholeFile
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["OutputKind", "Writer", "open_output", "output_kind"]
 
@@ -32,6 +35,8 @@ class _Sink(Protocol):
     """One form of output on a stream of bytes."""
 
     def write(self, row: Mapping[str, object]) -> None: ...
+
+    def write_frame(self, frame: "pl.DataFrame") -> None: ...
 
     def finish(self) -> None: ...
 
@@ -76,6 +81,11 @@ class Writer:
             self._sink.write(row)
         except (OSError, NotForExcelError) as error:
             self._tell(error)
+
+    def write_frame(self, frame: "pl.DataFrame") -> None:
+        """Add the rows of a frame, which has every column, in the order of the file."""
+        with self._told():
+            self._sink.write_frame(frame)
 
     def keep(self) -> None:
         """Finish the file and give it its name; raises LeadsError."""

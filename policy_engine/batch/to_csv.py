@@ -1,9 +1,12 @@
 """Leads to CSV and TSV: UTF-8, LF, quotes only where needed, nothing that a spreadsheet runs."""
 
 from collections.abc import Mapping, Sequence
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from policy_engine.batch.values import MAY_BE_RUN, spreadsheet_text
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["CsvSink"]
 
@@ -35,6 +38,17 @@ class CsvSink:
         if len(self._lines) >= _ROWS_A_PIECE:
             self._flush()
 
+    def write_frame(self, frame: "pl.DataFrame") -> None:
+        from policy_engine.batch.cell_columns import csv_text
+
+        text = csv_text(frame, self._separator)
+        if text is None:
+            for row in frame.iter_rows(named=True):
+                self.write(row)
+            return
+        self._flush()
+        self._stream.write(text)
+
     def drop(self) -> None:
         """Forget the rows not yet written."""
         self._lines.clear()
@@ -57,6 +71,8 @@ class CsvSink:
         return cell
 
     def _flush(self) -> None:
+        if not self._lines:
+            return
         self._lines.append("")
         self._stream.write("\n".join(self._lines).encode())
         self._lines.clear()

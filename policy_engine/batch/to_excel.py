@@ -10,10 +10,13 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from policy_engine.batch.values import decimal_text, spreadsheet_text
 from policy_engine.files.values import number_text
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["ExcelSink", "NotForExcelError"]
 
@@ -96,6 +99,10 @@ class ExcelSink:
         self._pieces.append(f'<row r="{self._row}">{"".join(cells)}</row>')
         if len(self._pieces) >= _ROWS_A_PIECE:
             self._flush()
+
+    def write_frame(self, frame: "pl.DataFrame") -> None:
+        for row in frame.iter_rows(named=True):
+            self.write(row)
 
     def finish(self) -> None:
         self._pieces.append("</sheetData></worksheet>")

@@ -1,9 +1,12 @@
 """Leads to JSON lines: values as they are, lists as lists, numbers with all their digits."""
 
 from collections.abc import Mapping, Sequence
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from policy_engine.batch.values import json_text
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["JsonSink"]
 
@@ -22,6 +25,10 @@ class JsonSink:
         self._lines.append(json_text({column: row[column] for column in self._columns if column in row}))
         if len(self._lines) >= _ROWS_A_PIECE:
             self.finish()
+
+    def write_frame(self, frame: "pl.DataFrame") -> None:
+        for row in frame.iter_rows(named=True):
+            self.write(row)
 
     def drop(self) -> None:
         """Forget the rows not yet written."""

@@ -1,7 +1,7 @@
 """Leads to Parquet: the types of the values as they are, text for a column of several types.
 
-No text is ever read as a number: a column of texts stays one. A Parquet file is made
-of whole columns, so the rows are held in memory until the end.
+No text is ever read as a number: a column of texts stays one. The type of a column of
+rows is known at the end only, so rows are held in memory; frames have their types.
 """
 
 import io
@@ -15,36 +15,74 @@ from policy_engine.batch.values import cell_text
 if TYPE_CHECKING:
     import polars as pl
 
+    from policy_engine.batch.frames_on_disk import FramesOnDisk
+
 __all__ = ["ParquetSink"]
 
+# In bytes.
+_MOST_HELD = 1 << 28
 _MOST_DIGITS = 38
 _INT64 = range(-(2**63), 2**63)
 _EXACT_IN_A_DOUBLE = range(-(2**53), 2**53 + 1)
 
 
 class ParquetSink:
-    """Rows kept as columns, written at the end."""
+    """Rows kept as columns, written at the end; frames that would fill the memory wait on the disk."""
 
     def __init__(self, stream: IO[bytes], columns: Sequence[str]) -> None:
         self._stream = stream
         self._columns: dict[str, list[object]] = {column: [] for column in columns}
+        self._frames: list[pl.DataFrame] = []
+        self._held = 0.0
+        self._waiting: FramesOnDisk | None = None
 
     def write(self, row: Mapping[str, object]) -> None:
         for column, values in self._columns.items():
             values.append(row.get(column))
 
+    def write_frame(self, frame: "pl.DataFrame") -> None:
+        from policy_engine.batch.cell_columns import exact_column
+
+        plain = frame.select([exact_column(column) for column in frame.iter_columns()])
+        self._frames.append(plain)
+        self._held += plain.estimated_size()
+        if self._held > _MOST_HELD:
+            self._put_away()
+
     def drop(self) -> None:
         """Forget the rows."""
         self._columns.clear()
+        self._frames.clear()
+        if self._waiting is not None:
+            self._waiting.drop()
 
     def finish(self) -> None:
         import polars as pl
 
-        frame = pl.DataFrame([_column(name, values) for name, values in self._columns.items()])
+        from policy_engine.batch.cell_columns import in_one
+
+        if self._waiting is not None:
+            self._put_away()
+            self._waiting.write_to(self._stream)
+            return
+        if self._frames:
+            frame = in_one(self._frames)
+        else:
+            frame = pl.DataFrame([_column(name, values) for name, values in self._columns.items()])
         # A full disk is then an error of ours to tell, not of polars.
         content = io.BytesIO()
         frame.write_parquet(content)
         self._stream.write(content.getbuffer())
+
+    def _put_away(self) -> None:
+        """Move the frames that are held onto the disk."""
+        from policy_engine.batch.frames_on_disk import FramesOnDisk
+
+        if self._waiting is None:
+            self._waiting = FramesOnDisk()
+        if self._frames:
+            self._waiting.add(self._frames)
+        self._frames, self._held = [], 0.0
 
 
 def _column(name: str, values: list[object]) -> "pl.Series":

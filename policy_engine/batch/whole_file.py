@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-__all__ = ["WholeFile"]
+__all__ = ["WholeFile", "write_whole"]
 
 
 class WholeFile:
@@ -53,6 +53,17 @@ class WholeFile:
             self.stream.close()
         if self._temporary is not None:
             self._temporary.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    file = WholeFile(path)
+    try:
+        file.stream.write(content)
+    except BaseException:
+        file.drop()
+        raise
+    file.keep()
 
 
 def _check_writable(target: Path) -> None:

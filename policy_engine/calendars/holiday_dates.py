@@ -10,9 +10,9 @@ import warnings
 from datetime import date
 from functools import cache
 
-from policy_engine.model.calendar import HolidayRegion
+from policy_engine.model.calendar import Calendar, HolidayRegion
 
-__all__ = ["holidays_in", "holidays_version", "known_region", "regions"]
+__all__ = ["counted_holidays", "holidays_in", "holidays_version", "known_region", "regions"]
 
 
 @cache
@@ -33,6 +33,19 @@ def regions() -> dict[str, tuple[str, ...]]:
 def known_region(country: str, subdivision: str | None = None) -> bool:
     """Tell whether the holidays of a country, or of a part of it, are known."""
     return country in regions() and (subdivision is None or subdivision in regions()[country])
+
+
+def counted_holidays(calendar: Calendar, year: int) -> dict[date, tuple[HolidayRegion, str]]:
+    """Return the holidays on which a calendar is closed in a year, each with where it is one, and its name.
+
+    Those that were frozen hold; the others are looked up.
+    """
+    frozen = {kept.region: dict(kept.days) for kept in calendar.frozen if kept.year == year}
+    counted: dict[date, tuple[HolidayRegion, str]] = {}
+    for region in calendar.holidays:
+        for day, name in (frozen.get(region) or holidays_in(region, year)).items():
+            counted.setdefault(day, (region, name))
+    return dict(sorted(counted.items()))
 
 
 @cache

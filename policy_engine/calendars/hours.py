@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from policy_engine.calendars import zones
-from policy_engine.calendars.holiday_dates import holidays_in
+from policy_engine.calendars.holiday_dates import counted_holidays
 from policy_engine.calendars.intervals import IntervalTable
 from policy_engine.model.calendar import Calendar
 
@@ -64,6 +64,7 @@ class OpeningHours:
         self.calendar = calendar
         self.zone = calendar.zone
         self._hours = _hours_by_weekday(calendar)
+        self._holidays: dict[int, frozenset[date]] = {}
         # INVARIANT: replaced as a whole, never changed, since other threads may be reading it.
         self._span: _Span | None = None
 
@@ -191,7 +192,13 @@ class OpeningHours:
     def _is_closed(self, day: date) -> bool:
         if any(span.first <= day <= span.last for span in self.calendar.closed):
             return True
-        return any(day in holidays_in(region, day.year) for region in self.calendar.holidays)
+        return day in self._holidays_of(day.year)
+
+    def _holidays_of(self, year: int) -> frozenset[date]:
+        found = self._holidays.get(year)
+        if found is None:
+            found = self._holidays[year] = frozenset(counted_holidays(self.calendar, year))
+        return found
 
     def _at(self, day: date, minutes: int) -> int:
         wall = datetime.combine(day, time()) + timedelta(minutes=minutes)

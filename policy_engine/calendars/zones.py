@@ -7,7 +7,7 @@ wall-clock times are naive, and no arithmetic is done on wall-clock times here.
 
 import importlib.metadata
 import importlib.resources
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ __all__ = [
     "to_utc",
     "to_utc_or_change",
     "zone_names",
+    "zoned",
 ]
 
 # The span of time that policies speak of, both ends included.
@@ -68,6 +69,12 @@ def to_utc_or_change(wall: datetime, zone: str) -> datetime:
 def local(instant: datetime, zone: str) -> datetime:
     """Return the wall-clock time of an instant."""
     return instant.astimezone(_zone(zone)).replace(tzinfo=None, fold=0)
+
+
+def zoned(instant: datetime, zone: str) -> datetime:
+    """Return an instant with the offset it has in a zone, to be shown."""
+    shown = instant.astimezone(_zone(zone))
+    return shown.replace(tzinfo=timezone(shown.utcoffset() or timedelta()))
 
 
 def local_date(instant: datetime, zone: str) -> date:

@@ -8,6 +8,7 @@ from policy_engine.calendars.zones import known_zone, zone_names
 from policy_engine.checker import errors_calendars as errors
 from policy_engine.checker.clauses import clauses_of, only_one, said_before
 from policy_engine.checker.closest import closest
+from policy_engine.checker.frozen_holidays import frozen_years
 from policy_engine.checker.scope import Scope
 from policy_engine.checker.values import check_date
 from policy_engine.model.calendar import Calendar, HolidayRegion, Opening
@@ -41,12 +42,14 @@ def check_calendar(scope: Scope, node: tree.Calendar) -> None:
     """Add a calendar that opens. Its time zone, where it says none, is the policy's: that is set before."""
     zone = _zone_of(scope, node)
     openings = [_opening(scope, clause) for clause in clauses_of(node.clauses, tree.Open)]
+    regions_closed = _holidays(scope, node)
     calendar = Calendar(
         name=node.name.text,
         zone=zone or scope.draft.timezone,
         openings=tuple(opening for opening in openings if opening is not None),
-        holidays=_holidays(scope, node),
+        holidays=regions_closed,
         closed=_closed(scope, node),
+        frozen=frozen_years(scope, regions_closed),
         place=scope.place(node.name),
     )
     if None not in openings and opening_hours(calendar).never_opens:

@@ -1,9 +1,11 @@
 """What the checker says about time zones, opening hours and closed days: one function per message."""
 
 from policy_engine.source.diagnostic import Diagnostic, Label
+from policy_engine.source.span import Span
 from policy_engine.syntax.tree import Calendar, DateSpan, Hours, Name
 
 __all__ = [
+    "broken_lock",
     "ends_before_it_starts",
     "ends_when_it_starts",
     "never_opens",
@@ -12,6 +14,15 @@ __all__ = [
     "unknown_region",
     "unknown_zone",
 ]
+
+
+def broken_lock(file: str, why: str, calendar: Span) -> Diagnostic:
+    return Diagnostic.error(
+        "C008",
+        f"the frozen holidays in `{file}` cannot be read: {why}",
+        Label(calendar, "closed on holidays"),
+        help=f"delete `{file}`, and write it again with `policy calendar POLICY --freeze`",
+    )
 
 
 def unknown_zone(zone: Name, near: str | None) -> Diagnostic:

@@ -2,16 +2,20 @@
 
 from policy_engine.checker.typed import KIND_WORDS, Typed
 from policy_engine.source.diagnostic import Diagnostic, Label
-from policy_engine.syntax.tree import ClockTarget, Duration, Name, Node, Number, Sla
+from policy_engine.syntax.tree import ClockTarget, Duration, Name, Node, Number, PauseWhile, Sla, Step
 
 __all__ = [
+    "due_outside_hours",
     "ends_twice",
+    "longer_than_a_year",
     "not_a_percentage",
     "not_a_time_field",
     "not_in_a_step",
     "nothing_above",
+    "pause_without_end",
     "percent_missing",
     "starts_where_it_stops",
+    "step_never_fires",
     "without_length",
     "without_target",
 ]
@@ -97,4 +101,41 @@ def ends_twice(first: Node, second: Node, written: str) -> Diagnostic:
         Label(second.span, "the lead is with somebody else by now"),
         Label(first.span, "given away here"),
         help="keep one of them, or make the other a step of its own: `2 hours later ...`",
+    )
+
+
+def due_outside_hours(target: ClockTarget, who: str, calendar: str, start: str, due: str) -> Diagnostic:
+    return Diagnostic.warning(
+        "G040",
+        f"the target falls due when nobody works: {who} works `{calendar}` hours",
+        Label(target.within.span, f"started {start}, it is due {due}"),
+        help=f"count on their calendar: `..., in {calendar} hours`",
+    )
+
+
+def longer_than_a_year(duration: Duration, written: str, calendar: str) -> Diagnostic:
+    return Diagnostic.warning(
+        "G041",
+        f"`{written}` takes more than a year of `{calendar}` hours",
+        Label(duration.span, "longer than all that is open in a year"),
+        help="give the calendar more hours, or the target less time",
+    )
+
+
+def step_never_fires(step: Step, written: str, ending: Step) -> Diagnostic:
+    return Diagnostic.warning(
+        "G042",
+        f"the step `{written}` never fires",
+        Label(step.span, "the clock has ended by then"),
+        Label(ending.span, "this takes the lead from its rep, which ends its clocks"),
+        help="put it before that step, or take it out",
+    )
+
+
+def pause_without_end(pause: PauseWhile, written: str) -> Diagnostic:
+    return Diagnostic.warning(
+        "G043",
+        f"nothing ends the pause `{written}`",
+        Label(pause.span, "once it holds, no event can change that"),
+        help="ask for a value that an event sets otherwise: `pause while status is on_hold`",
     )

@@ -9,6 +9,7 @@ from policy_engine.checker.conditions import check_condition
 from policy_engine.checker.events import check_event
 from policy_engine.checker.parties import party, recipient
 from policy_engine.checker.scope import Scope
+from policy_engine.checker.sla_sense import weigh_sla
 from policy_engine.checker.targets import check_single_target
 from policy_engine.checker.values import check_duration
 from policy_engine.model.routing import Assign, HandOff, QueueTarget
@@ -29,24 +30,27 @@ def check_sla(scope: Scope, node: tree.Sla) -> None:
     answers = None if node.party is None else party(scope, node.party)
     target = _target(scope, node)
     pauses = [
-        check_condition(scope, clause.condition, decision=True) for clause in clauses_of(node.clauses, tree.PauseWhile)
+        (clause, pause)
+        for clause in clauses_of(node.clauses, tree.PauseWhile)
+        if (pause := check_condition(scope, clause.condition, decision=True)) is not None
     ]
     steps = _steps(scope, node, target)
     restarts = [check_event(scope, clause.event) for clause in clauses_of(node.clauses, tree.RestartOn)]
     if target is None:
         return
-    scope.draft.slas.append(
-        Sla(
-            name=node.name.text,
-            party=answers,
-            condition=condition,
-            target=target,
-            pauses=tuple(pause for pause in pauses if pause is not None),
-            steps=steps,
-            restart_on=tuple(dict.fromkeys(event for event in restarts if event is not None)),
-            place=scope.place(node.name),
-        )
+    sla = Sla(
+        name=node.name.text,
+        party=answers,
+        condition=condition,
+        target=target,
+        pauses=tuple(pause for _, pause in pauses),
+        steps=steps,
+        restart_on=tuple(dict.fromkeys(event for event in restarts if event is not None)),
+        place=scope.place(node.name),
     )
+    scope.draft.slas.append(sla)
+    if not scope.has_errors:
+        weigh_sla(scope, node, sla, pauses)
 
 
 # ---------------------------------------------------------------- targets

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from policy_engine.batch.leads import LeadsFile, open_leads
+from policy_engine.cli.explain_clocks import explain_clocks
 from policy_engine.cli.faults import CommandError
 from policy_engine.cli.screen import output, print_paragraphs
 from policy_engine.cli.usage import Command, instant_of, leads_argument, policy_argument, time_option
@@ -21,6 +22,7 @@ _EXAMPLES = (
     'policy explain routing.policy --given "score 72, vertical insurance"',
     "policy explain routing.policy leads.csv --lead 42",
     "policy explain routing.policy leads.csv --lead 42 --format json",
+    "policy explain policies/hybrid leads.csv --lead 42 --sla --events events.csv",
 )
 
 
@@ -34,6 +36,11 @@ _EXAMPLES = (
 @time_option("The time of the decision (RFC 3339, or wall-clock time in the policy's zone); else now.")
 @click.option("--id", "id_column", metavar="COLUMN", help="The column of the lead's id; else the field `id`.")
 @click.option("--encoding", metavar="NAME", help="The encoding of LEADS, if not UTF-8 or UTF-16 with its mark.")
+@click.option("--sla", "clocks", is_flag=True, help="Explain the SLA clocks of the lead instead, day by day.")
+@click.option(
+    "--events", metavar="EVENTS", type=click.Path(exists=True, dir_okay=False),
+    help="The event log that the clocks follow.",
+)  # fmt: skip
 @click.option("--personal", "show_personal", is_flag=True, help="Show the values of personal fields too.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(
@@ -44,6 +51,8 @@ def command(
     at: datetime | None,
     id_column: str | None,
     encoding: str | None,
+    clocks: bool,
+    events: str | None,
     show_personal: bool,
     form: str,
 ) -> None:
@@ -52,6 +61,14 @@ def command(
     Of every rule down to the one that decides, it shows what was true, false or unknown, with the lead's value
     beside it. A lead of LEADS is handed out after those before it, as `policy route` does.
     """
+    if events is not None and not clocks:
+        raise click.UsageError("--events goes with --sla", click.get_current_context())
+    if clocks:
+        if leads is None or lead_id is None:
+            raise click.UsageError("name LEADS and --lead ID for its clocks", click.get_current_context())
+        with open_leads(leads, encoding, id_column) as file:
+            explain_clocks(Policy.load(policy), file, lead_id, events, at, encoding, form)
+        return
     if given is not None:
         if leads is not None or lead_id is not None:
             raise click.UsageError("give either LEADS with --lead, or --given", click.get_current_context())

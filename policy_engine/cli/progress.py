@@ -10,11 +10,10 @@ from policy_engine.cli.screen import errors, is_terminal
 __all__ = ["Advance", "counting", "progress"]
 
 _PIECE = 1 << 20
-_EVERY = 100
 
 
 class Advance(Protocol):
-    """Told after each row how many there were, and up to which line the file is read."""
+    """Told now and then how many rows there were, and up to which line the file is read."""
 
     def __call__(self, rows: int, line: int) -> None: ...
 
@@ -32,8 +31,7 @@ def progress(path: str, by_lines: bool) -> Iterator[Advance]:
         task = bar.add_task("", total=_lines_in(path) if by_lines else None, rows=0)
 
         def advance(rows: int, line: int) -> None:
-            if rows % _EVERY == 0:
-                bar.update(task, completed=line, rows=rows)
+            bar.update(task, completed=line, rows=rows)
 
         yield advance
 

@@ -4,22 +4,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from policy_engine.batch.columns import decision_columns
-from policy_engine.batch.leads import LeadRow, LeadsFile, RefusedRow, open_leads
+from policy_engine.batch.leads import LeadsFile, RefusedRow, open_leads
 from policy_engine.batch.output import open_output
 from policy_engine.cli.decision_cells import SHORT_HEADER, decision_cells, rfc3339, short_cells
 from policy_engine.cli.faults import DONE, PROBLEMS, UNREADABLE
+from policy_engine.cli.keeping import kept_by
 from policy_engine.cli.progress import progress
 from policy_engine.cli.report import Asked, Run, print_report
 from policy_engine.cli.screen import is_terminal, output
+from policy_engine.cli.state import state_option
 from policy_engine.cli.summary import Summary
 from policy_engine.cli.table import print_table
 from policy_engine.cli.usage import Command, instant_of, leads_argument, policy_argument, time_option
-from policy_engine.engine import Policy, Routing, route_leads
-from policy_engine.model.decision import Decision
+from policy_engine.engine import Policy, batch_router
 
 __all__ = ["command"]
 
@@ -27,11 +29,17 @@ _EXAMPLES = (
     "policy route routing.policy leads.csv",
     "policy route policies/hybrid leads.xlsx -o decisions.xlsx",
     'policy route routing.policy leads.csv --at "2026-11-18 10:30" -o decisions.parquet',
+    "policy route routing.policy leads.csv --state sqlite:///state.db -o decisions.csv",
     "cat leads.csv | policy route routing.policy - > decisions.csv",
 )
 _REFUSED_COLUMNS = ("file", "line", "column", "reason", "row")
 
-Take = Callable[[LeadRow, Decision], None]
+if TYPE_CHECKING:
+    from policy_engine.batch.frames import LeadFrame
+    from policy_engine.routing.records import Routed
+    from policy_engine.routing.router import BatchRouter
+
+Take = Callable[["LeadFrame", "Routed"], None]
 
 
 @click.command("route", cls=Command, examples=_EXAMPLES)
@@ -49,6 +57,16 @@ Take = Callable[[LeadRow, Decision], None]
     help="Write the rows that are no leads: broken JSON, more or fewer cells than the header.",
 )  # fmt: skip
 @click.option("--encoding", metavar="NAME", help="The encoding of LEADS, if not UTF-8 or UTF-16 with its mark.")
+@state_option(required=False)
+@click.option(
+    "--again",
+    metavar="REASON",
+    help="Decide anew the leads that were decided before, and write down why; with --state.",
+)
+@click.option(
+    "--log", "log_file", metavar="FILE", type=click.Path(dir_okay=False),
+    help="Write the decision log of this run as JSON lines; without --state the keys of its leads to FILE.keys.",
+)  # fmt: skip
 def command(
     policy: Path,
     leads: str,
@@ -58,62 +76,82 @@ def command(
     strict: bool,
     refused: str | None,
     encoding: str | None,
+    state: str | None,
+    again: str | None,
+    log_file: str | None,
 ) -> int:
     """Decide and hand out every lead of a file.
 
     Writes the columns of LEADS and those of the decisions: to OUT, else as a table on a terminal, else as CSV.
     A summary goes to standard error.
+
+    With --state, turns and loads go on where the last run ended. A lead that was decided before keeps its decision
+    while its stage is the same, and leads that wait are handed out first, oldest first.
     """
+    if again is not None and not (state and again.strip()):
+        raise click.UsageError("--again goes with --state, and says why", click.get_current_context())
     loaded = Policy.load(policy)
     instant = instant_of(loaded.instant, at)
     summary = Summary()
-    with open_leads(leads, encoding, id_column) as file:
-        routing = route_leads(loaded, file.rows(), instant, id_column=id_column)
-        with _taking(file, loaded, instant, out) as take:
-            _route(file, leads, routing, summary, take)
+    with open_leads(leads, encoding, id_column) as file, kept_by(loaded, instant, state, log_file) as keeping:
+        router = batch_router(loaded, instant, id_column=id_column)
+        with _taking(file, loaded, out) as take:
+            if keeping is None:
+                _route(file, leads, router, summary, take)
+            else:
+                keeping.route(file, leads, router, summary, take, again)
         if refused is not None:
             _write_refused(file.name, file.refused, refused)
         run = Run(
             loaded,
             instant,
             summary,
-            routing.equal_repeats,
-            routing.other_repeats,
+            router.equal_repeats,
+            router.other_repeats,
             file.name,
             tuple(file.columns),
             file.refused,
+            keeping.decided_before if keeping is not None else 0,
+            keeping.waited if keeping is not None else (),
         )
     print_report(run, Asked(str(policy), leads, out, refused))
     return _status(run, strict)
 
 
-def _route(file: LeadsFile, path: str, routing: Routing, summary: Summary, take: Take) -> None:
-    repeats = 0
+def _route(file: LeadsFile, path: str, router: "BatchRouter", summary: Summary, take: Take) -> None:
+    from policy_engine.batch.frames import lead_frames
+
     with progress(path, by_lines=file.kind in ("csv", "jsonl")) as advance:
-        for row, decision in routing:
+        for frame in lead_frames(file, alternatives=router.alternatives):
+            routed = router.route(frame)
             # Who comes twice is one lead: it is counted once.
-            if routing.repeats == repeats:
-                summary.add(decision)
-            repeats = routing.repeats
-            take(row, decision)
-            advance(row.number, row.line)
+            summary.add_all(routed.decisions)
+            take(frame, routed)
+            advance(frame.numbers[-1], frame.lines[-1])
 
 
 @contextmanager
-def _taking(file: LeadsFile, policy: Policy, at: datetime, out: str | None) -> Iterator[Take]:
+def _taking(file: LeadsFile, policy: Policy, out: str | None) -> Iterator[Take]:
     """Give what takes rows with their decisions: a table on a terminal, else a file or CSV."""
     if out is None and is_terminal(output()):
-        rows: list[tuple[str, ...]] = []
-        yield lambda _, decision: rows.append(short_cells(decision))
-        print_table(SHORT_HEADER, rows, output())
+        shown: list[tuple[str, ...]] = []
+        yield lambda _, routed: shown.extend(short_cells(routed.decision(row)) for row in range(len(routed.ids)))
+        print_table(SHORT_HEADER, shown, output())
         return
     names = decision_columns(file.columns)
-    time = rfc3339(policy.checked.timezone)(at)
+    in_words = rfc3339(policy.checked.timezone)
     with open_output(out, [*file.columns, *names.values()]) as writer:
+        from policy_engine.batch.cell_columns import with_times
 
-        def write(row: LeadRow, decision: Decision) -> None:
-            cells = decision_cells(decision, time)
-            writer.write({**row.cells, **{names[part]: cell for part, cell in cells.items()}})
+        def write(frame: "LeadFrame", routed: "Routed") -> None:
+            if frame.rows is None:
+                decisions = with_times(routed.frame(), "at", in_words)
+                writer.write_frame(frame.cells.hstack(decisions.rename(names)))
+                return
+            for place, row in enumerate(frame.rows):
+                decision = routed.decision(place)
+                cells = decision_cells(decision, in_words(decision.at))
+                writer.write({**row.cells, **{names[part]: cell for part, cell in cells.items()}})
 
         yield write
 

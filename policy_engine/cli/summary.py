@@ -7,14 +7,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TypeVar, get_args
+from typing import TYPE_CHECKING, TypeVar, get_args
 
 from policy_engine.calendars.zones import local
 from policy_engine.cli.screen import counted
-from policy_engine.model.decision import Decision, Outcome
+from policy_engine.model.decision import Decision, Outcome, Problem, Undecided
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.routing import Rule
 from policy_engine.model.words import condition_words
+
+if TYPE_CHECKING:
+    from policy_engine.evaluator.reference import Ending
+    from policy_engine.routing.records import Decisions
 
 __all__ = [
     "Count",
@@ -58,17 +62,38 @@ class Summary:
 
     def add(self, decision: Decision) -> None:
         """Count one decision."""
-        self.leads += 1
-        self.outcomes[decision.outcome] += 1
+        self._count_ending(decision, 1)
         self.rules[decision.rule] += 1
-        self.undecided.update(_once(note.rule for note in decision.undecided))
-        if decision.outcome == "assigned":
-            self.takers[_party(decision), decision.rep] += 1
-        elif decision.outcome == "waiting":
-            self.waiting[_target(decision)] += 1
-        if decision.problems:
-            self.with_problems += 1
-            self.problems.update(_once((found.field or "", found.kind.value) for found in decision.problems))
+        self._count_undecided(decision.undecided, 1)
+        self._count_problems(decision.problems, 1)
+
+    def add_all(self, decisions: "Decisions") -> None:
+        """Count decisions in columns: equal parts are counted together."""
+        for ending, number in decisions.endings():
+            self._count_ending(ending, number)
+        for rule, number in decisions.rules():
+            self.rules[rule] += number
+        for undecided, number in decisions.undecided():
+            self._count_undecided(undecided, number)
+        for problems, number in decisions.problems():
+            self._count_problems(problems, number)
+
+    def _count_ending(self, ending: "Decision | Ending", number: int) -> None:
+        self.leads += number
+        self.outcomes[ending.outcome] += number
+        if ending.outcome == "assigned":
+            self.takers[_party(ending), ending.rep] += number
+        elif ending.outcome == "waiting":
+            self.waiting[_target(ending)] += number
+
+    def _count_undecided(self, undecided: tuple[Undecided, ...], number: int) -> None:
+        for name in _once(note.rule for note in undecided):
+            self.undecided[name] += number
+
+    def _count_problems(self, problems: tuple[Problem, ...], number: int) -> None:
+        self.with_problems += number if problems else 0
+        for kind in _once((found.field or "", found.kind.value) for found in problems):
+            self.problems[kind] += number
 
 
 def by_outcome(summary: Summary) -> Iterator[Count]:
@@ -143,16 +168,16 @@ def _once(found: Iterable[_T]) -> tuple[_T, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _party(decision: Decision) -> str:
-    if decision.queue is not None:
-        return f"queue {decision.queue}"
-    if decision.pod is not None:
-        return f"pod {decision.pod}"
-    if decision.team is not None:
-        return f"team {decision.team}"
-    return decision.role or "reps outside pods and teams"
+def _party(ending: "Decision | Ending") -> str:
+    if ending.queue is not None:
+        return f"queue {ending.queue}"
+    if ending.pod is not None:
+        return f"pod {ending.pod}"
+    if ending.team is not None:
+        return f"team {ending.team}"
+    return ending.role or "reps outside pods and teams"
 
 
-def _target(decision: Decision) -> str:
-    party = _party(decision)
-    return f"{party} {decision.role}" if decision.role and decision.role != party else party
+def _target(ending: "Decision | Ending") -> str:
+    party = _party(ending)
+    return f"{party} {ending.role}" if ending.role and ending.role != party else party

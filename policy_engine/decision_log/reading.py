@@ -7,13 +7,14 @@ no rule uses. Columns that the policy does not declare are not kept.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
+from pydantic_core import PydanticSerializationError, to_json
 
 from policy_engine.decision_log.seal import LeadKey
 from policy_engine.model.condition import FieldRef
@@ -22,16 +23,30 @@ from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.routing import FieldTarget
 from policy_engine.model.text import text_key
 
-__all__ = ["LeadRecord", "ReadingWriter", "canonical", "reading_writer_of", "record_of"]
+__all__ = [
+    "FieldColumn",
+    "LeadRecord",
+    "ReadingWriter",
+    "canonical",
+    "plain_values",
+    "raw_values",
+    "reading_writer_of",
+    "record_of",
+    "used_fields",
+]
 
-_encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+_escaping = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 _LARGEST_PLAIN = 2**63
 _MOST_REMEMBERED = 1_000
 
 
 def canonical(content: object) -> str:
-    """Return JSON as the log writes it: ASCII, without spaces, in the order given."""
-    return _encode(content)
+    """Return JSON as the log writes it: without spaces, in the order given; the same content gives the same text."""
+    try:
+        return to_json(content).decode()
+    except PydanticSerializationError:
+        # Half a character has no place in UTF-8.
+        return _escaping(content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +60,47 @@ class LeadRecord:
     pod: str | None = None
 
 
+class FieldColumn(NamedTuple):
+    """A field, the column that it is read from, whether it is personal, and whether its values may stand in clear."""
+
+    name: str
+    column: str
+    is_personal: bool
+    is_clear: bool
+
+
 class ReadingWriter:
     """Writes down the leads of one policy. It may be used from several threads."""
 
     def __init__(self, policy: CheckedPolicy) -> None:
-        used = frozenset(_used_fields(policy))
+        used = used_fields(policy)
         self._fields = [
             (field.name, _wanted(field.name, field.header), field.personal, field.name in used and not field.personal)
             for field in policy.lead.fields
         ]
-        self._columns: dict[tuple[str, ...], list[tuple[str, str, bool, bool]]] = {}
+        self._columns: dict[tuple[str, ...], list[FieldColumn]] = {}
 
     def write(
         self, raw: Mapping[str, object], decision: Decision, key: LeadKey, number: int, pod: str | None
     ) -> tuple[str, bytes]:
         """Return what stands in clear, and the sealed rest."""
+        fields = self.fields_under(tuple(raw))
+        return self.write_row(fields, [raw[field.column] for field in fields], decision, key, number, pod)
+
+    def write_row(
+        self,
+        fields: Sequence["FieldColumn"],
+        values: Sequence[object],
+        decision: Decision,
+        key: LeadKey,
+        number: int,
+        pod: str | None,
+    ) -> tuple[str, bytes]:
+        """Return what stands in clear, and the sealed rest, of a lead whose values are those of some fields."""
         clear: dict[str, object] = {}
         closed: dict[str, object] = {}
         hashes: dict[str, str] = {}
-        for name, column, personal, is_clear in self._columns_of(tuple(raw)):
-            value = raw[column]
+        for (name, _, is_personal, is_clear), value in zip(fields, values, strict=True):
             if value is None or value == "":
                 continue
             plain = value if type(value) is str else _plain(value)
@@ -72,7 +108,7 @@ class ReadingWriter:
                 clear[name] = plain
                 continue
             closed[name] = plain
-            if personal:
+            if is_personal:
                 hashes[name] = key.hashed(name, plain if type(plain) is str else canonical(plain))
         reading: dict[str, object] = {"values": clear}
         if hashes:
@@ -90,16 +126,18 @@ class ReadingWriter:
             sealed["shared"] = decision.shared
         return canonical(reading), key.seal(number, canonical(sealed).encode())
 
-    def _columns_of(self, keys: tuple[str, ...]) -> list[tuple[str, str, bool, bool]]:
-        """Return the fields that stand under these keys, each with its key, and what may be seen of it."""
+    def fields_under(self, keys: tuple[str, ...]) -> Sequence["FieldColumn"]:
+        """Return the fields that stand under these keys."""
         found = self._columns.get(keys)
         if found is None:
             by_key: dict[str, str] = {}
             for key in keys:
                 by_key.setdefault(text_key(key), key)
-            columns = ((name, next((by_key[each] for each in wanted if each in by_key), None), personal, clear)
-                       for name, wanted, personal, clear in self._fields)  # fmt: skip
-            found = [(name, column, personal, clear) for name, column, personal, clear in columns if column is not None]
+            found = [
+                FieldColumn(name, column, is_personal, is_clear)
+                for name, wanted, is_personal, is_clear in self._fields
+                if (column := next((by_key[each] for each in wanted if each in by_key), None)) is not None
+            ]
             if len(self._columns) < _MOST_REMEMBERED:
                 self._columns[keys] = found
         return found
@@ -122,16 +160,26 @@ def reading_writer_of(policy: CheckedPolicy) -> ReadingWriter:
 def record_of(reading: str, sealed: bytes | None, key: LeadKey | None, number: int) -> LeadRecord:
     """Return what an entry was decided from; without the key what is sealed stays closed."""
     content: dict[str, Any] = json.loads(reading)
-    values: dict[str, object] = {name: _raw(value) for name, value in content.get("values", {}).items()}
+    values: dict[str, object] = raw_values(content.get("values", {}))
     pod = content.get("pod")
     if key is None or sealed is None:
         return LeadRecord(None, values, frozenset(content.get("hashes", {})), pod)
     closed: dict[str, Any] = json.loads(key.unseal(number, sealed))
-    values |= {name: _raw(value) for name, value in closed.get("values", {}).items()}
+    values |= raw_values(closed.get("values", {}))
     return LeadRecord(closed["id"], values, frozenset(), pod)
 
 
 # ---------------------------------------------------------------- values as they came
+
+
+def plain_values(values: Mapping[str, object]) -> dict[str, object]:
+    """Return values as JSON can hold them; those that are missing are left out."""
+    return {name: _plain(value) for name, value in values.items() if value is not None and value != ""}
+
+
+def raw_values(values: Mapping[str, object]) -> dict[str, object]:
+    """Return the values that `plain_values` made plain as they came."""
+    return {name: _raw(value) for name, value in values.items()}
 
 
 def _plain(value: object) -> object:
@@ -178,8 +226,12 @@ def _wanted(name: str, header: str | None) -> tuple[str, ...]:
     return tuple(text_key(each) for each in (header, name) if each is not None)
 
 
-def _used_fields(policy: CheckedPolicy) -> Iterator[str]:
-    """Yield the fields that decide something, some of them more than once."""
+def used_fields(policy: CheckedPolicy) -> frozenset[str]:
+    """Return the fields that decide something."""
+    return frozenset(_used_in(policy))
+
+
+def _used_in(policy: CheckedPolicy) -> Iterator[str]:
     for part in (policy.rules, policy.segments, policy.derived, policy.pods, policy.teams, policy.stages,
                  policy.contents, policy.slas):  # fmt: skip
         yield from _named_in(part)

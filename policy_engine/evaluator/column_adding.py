@@ -1,31 +1,20 @@
 """What rules add to the decisions of many leads at once: tags, notifications, the priority."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from policy_engine.evaluator.column_pages import NO_RULE, WORD
+from policy_engine.evaluator.decided import Added, Coded
 from policy_engine.evaluator.search import Search, add
 from policy_engine.evaluator.typed_columns import Array
 from policy_engine.model.policy import CheckedPolicy
 
-__all__ = ["Added", "added_by"]
+__all__ = ["added_by"]
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What rules added to a decision."""
-
-    tags: tuple[str, ...]
-    notify: tuple[str, ...]
-    priority: str | None
-
-
-def added_by(
-    policy: CheckedPolicy, decided: Array, pages: Sequence[tuple[Array, Array, Array]], known: dict[Added, int]
-) -> Array:
-    """Return of each lead the number in `known` of what was added to it.
+def added_by(policy: CheckedPolicy, decided: Array, pages: Sequence[tuple[Array, Array, Array]]) -> Coded[Added]:
+    """Return what was added to each lead.
 
     `pages` hold the rules of their terms, the leads with true terms, and their words;
     the deciding rule adds last.
@@ -35,11 +24,12 @@ def added_by(
     for _, rows, words in pages:
         groups = _split(groups, rows, words)
     _, firsts, groups = np.unique(groups, return_index=True, return_inverse=True)
+    known: dict[Added, int] = {}
     numbers = []
     for row in firsts:
         rules = sorted({rule for page in pages for rule in _true_rules(page, int(row))})
-        numbers.append(_number(policy, [*rules, int(decided[row])], known))
-    return np.array(numbers, dtype=np.int64)[groups]
+        numbers.append(known.setdefault(_added(policy, [*rules, int(decided[row])]), len(known)))
+    return Coded(np.array(numbers, dtype=np.int64)[groups], list(known))
 
 
 def _split(groups: Array, rows: Array, words: Array) -> Array:
@@ -48,7 +38,7 @@ def _split(groups: Array, rows: Array, words: Array) -> Array:
         of_all = np.zeros(len(groups), dtype=np.uint64)
         of_all[rows] = word
         _, numbers = np.unique(of_all, return_inverse=True)
-        _, groups = np.unique(groups * (int(numbers.max()) + 1) + numbers, return_inverse=True)
+        _, groups = np.unique(groups * (int(numbers.max(initial=0)) + 1) + numbers, return_inverse=True)
     return groups
 
 
@@ -65,9 +55,9 @@ def _true_rules(page: tuple[Array, Array, Array], row: int) -> list[int]:
     ]
 
 
-def _number(policy: CheckedPolicy, rules: Sequence[int], known: dict[Added, int]) -> int:
+def _added(policy: CheckedPolicy, rules: Sequence[int]) -> Added:
     found = Search()
     for rule in rules:
         if rule != NO_RULE:
             add(policy.rules[rule], found)
-    return known.setdefault(Added(tuple(found.tags), tuple(found.notify), found.priority), len(known))
+    return Added(tuple(found.tags), tuple(found.notify), found.priority)

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from policy_engine.evaluator.arithmetic import Number, calculated
-from policy_engine.evaluator.typed_columns import Array, TypedColumn, stored
+from policy_engine.evaluator.stored import stored
+from policy_engine.evaluator.typed_columns import Array, TypedColumn
 from policy_engine.model.decision import ProblemKind
 from policy_engine.model.values import Kind
 

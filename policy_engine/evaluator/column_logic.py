@@ -4,7 +4,7 @@ Truths are numbers: 0 false, 1 unknown, 2 true; so `and` is the least, `or` the 
 What no column shows is judged lead by lead, by the reference.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from functools import reduce
 from typing import Any
@@ -18,10 +18,12 @@ from policy_engine.compiler.demands import Demand, Demands
 from policy_engine.evaluator.column_arithmetic import calculated_column, kind_of_result
 from policy_engine.evaluator.column_order import order_of
 from policy_engine.evaluator.conditions import value_test
-from policy_engine.evaluator.decode import MONEY_LIMITS, WHOLE_LIMITS, Lead
+from policy_engine.evaluator.decode import MONEY_LIMITS, WHOLE_LIMITS
+from policy_engine.evaluator.lead_columns import Leads
 from policy_engine.evaluator.logic import PolicyLogic
 from policy_engine.evaluator.operands import domain_of, is_constant
 from policy_engine.evaluator.situation import Situation
+from policy_engine.evaluator.stored import stored
 from policy_engine.evaluator.typed_columns import (
     Array,
     Distinct,
@@ -29,36 +31,17 @@ from policy_engine.evaluator.typed_columns import (
     constant_column,
     dtype_of,
     from_values,
-    stored,
     thresholds,
 )
 from policy_engine.model import condition as c
-from policy_engine.model.decision import Problem
 from policy_engine.model.funnel import Stage
 from policy_engine.model.policy import DerivedField
 from policy_engine.model.text import text_key
-from policy_engine.model.values import Kind, MoneyConstant, Value, WholeConstant
+from policy_engine.model.values import Kind, MoneyConstant, WholeConstant
 
-__all__ = ["FALSE", "TRUE", "UNKNOWN", "ColumnLogic", "Leads", "PolicyColumns"]
+__all__ = ["FALSE", "TRUE", "UNKNOWN", "ColumnLogic", "PolicyColumns"]
 
 FALSE, UNKNOWN, TRUE = 0, 1, 2
-
-
-class Leads:
-    """Some rows of a table: the columns of their fields, ids, and what could not be read of them."""
-
-    def __init__(
-        self, columns: Mapping[str, TypedColumn], ids: Sequence[str], problems: Sequence[tuple[Problem, ...]] | None
-    ) -> None:
-        self.columns = columns
-        self.ids = ids
-        self.problems = problems
-        self.count = len(ids)
-
-    def lead(self, row: int) -> Lead:
-        """Return one of them as the reference knows it."""
-        values: dict[str, Value] = {name: column.value(row) for name, column in self.columns.items()}
-        return Lead(self.ids[row], values, () if self.problems is None else self.problems[row])
 
 
 class PolicyColumns:
@@ -102,9 +85,10 @@ class ColumnLogic:
     def __init__(self, shared: PolicyColumns, leads: Leads, at: datetime) -> None:
         self.shared = shared
         self.leads = leads
+        self.count = len(leads.ids)
         self.at = at
-        self.failed = np.zeros(leads.count, dtype=bool)
-        self.unjudged = np.zeros(leads.count, dtype=bool)
+        self.failed = np.zeros(self.count, dtype=bool)
+        self.unjudged = np.zeros(self.count, dtype=bool)
         self._truths: dict[int, Array] = {}
         self._segments: dict[str, Array] = {}
         self._values: dict[object, TypedColumn] = {}
@@ -134,13 +118,10 @@ class ColumnLogic:
                 return self._single(condition)
 
     def _all(self, truth: int) -> Array:
-        return np.full(self.leads.count, truth, dtype=np.int8)
+        return np.full(self.count, truth, dtype=np.int8)
 
     def _has_problems(self) -> Array:
-        problems = self.leads.problems
-        if problems is None:
-            return self._all(FALSE)
-        return np.array([TRUE if each else FALSE for each in problems], dtype=np.int8)
+        return np.where(self.leads.has_problems(), TRUE, FALSE).astype(np.int8)
 
     def _single(self, condition: c.Condition) -> Array:
         demand = self.shared.demand(condition)
@@ -160,7 +141,7 @@ class ColumnLogic:
     def _one_by_one(self, condition: c.Condition) -> Array:
         test, logic = self.shared.logic.test(condition), self.shared.logic
         codes = {False: FALSE, None: UNKNOWN, True: TRUE}
-        truths = [codes[test(Situation(logic, self.leads.lead(row), self.at))] for row in range(self.leads.count)]
+        truths = [codes[test(Situation(logic, self.leads.lead(row), self.at))] for row in range(self.count)]
         return np.array(truths, dtype=np.int8)
 
     # ---- demands
@@ -221,7 +202,7 @@ class ColumnLogic:
     def _value(self, operand: c.Operand) -> TypedColumn:
         match operand:
             case c.FieldRef(name=name):
-                return self.leads.columns[name]
+                return self.leads.column(name)
             case c.DerivedRef(name=name):
                 return self._derived(operand, self.shared.fields[name])
             case c.StageRef():
@@ -237,16 +218,16 @@ class ColumnLogic:
             case c.Negation(operand=inner):
                 if not _fits(inner):
                     return self._read_one_by_one(operand, self._kind(inner))
-                return self._calculated("-", constant_column("whole", 0, self.leads.count), self.value(inner))
+                return self._calculated("-", constant_column("whole", 0, self.count), self.value(inner))
             case c.Now():
-                return constant_column("time", self.at, self.leads.count)
+                return constant_column("time", self.at, self.count)
             case c.BeforeAt(duration=duration):
-                return constant_column("time", before(self.at, duration, self.shared.policy), self.leads.count)
+                return constant_column("time", before(self.at, duration, self.shared.policy), self.count)
             case c.DecisionRef():
-                return constant_column("text", None, self.leads.count)
+                return constant_column("text", None, self.count)
             case _:
                 assert is_constant(operand), "every other operand is named above"
-                return constant_column(operand.kind, operand.value, self.leads.count)
+                return constant_column(operand.kind, operand.value, self.count)
 
     def _of_each(self, column: TypedColumn, what: Callable[[str], str | None]) -> TypedColumn:
         """Return what is made of each text; nothing is made of some."""
@@ -271,7 +252,7 @@ class ColumnLogic:
     def _read_one_by_one(self, operand: c.Operand, kind: Kind) -> TypedColumn:
         """Read an operand that holds a constant too large for a column."""
         values = []
-        for row in range(self.leads.count):
+        for row in range(self.count):
             situation = Situation(self.shared.logic, self.leads.lead(row), self.at)
             values.append(situation.value(operand))
             self.failed[row] |= bool(situation.failed)
@@ -289,7 +270,7 @@ class ColumnLogic:
         return np.where(column.missing(), -1, column.data)
 
     def _stage(self) -> TypedColumn:
-        codes = np.full(self.leads.count, -1, dtype=np.int64)
+        codes = np.full(self.count, -1, dtype=np.int64)
         for number in reversed(range(len(self.shared.stages))):
             truth = self.truth(_condition_of(self.shared.stages[number]))
             self.unjudged |= (codes < 0) & (truth == UNKNOWN)
@@ -306,9 +287,9 @@ class ColumnLogic:
     def _first_true(self, field: DerivedField) -> TypedColumn:
         indexed = field.kind in ("text", "choice", "texts")
         distinct = self.shared.values_of(field) if indexed else None
-        open_rows = np.ones(self.leads.count, dtype=bool)
-        data: Array = np.zeros(self.leads.count, dtype=np.int64 if indexed else dtype_of(field.kind))
-        present = np.zeros(self.leads.count, dtype=bool)
+        open_rows = np.ones(self.count, dtype=bool)
+        data: Array = np.zeros(self.count, dtype=np.int64 if indexed else dtype_of(field.kind))
+        present = np.zeros(self.count, dtype=bool)
         for case in field.cases:
             truth = self.truth(case.condition)
             self.unjudged |= open_rows & (truth == UNKNOWN)
@@ -322,7 +303,7 @@ class ColumnLogic:
         return TypedColumn(field.kind, data, present, distinct)
 
     def _sum(self, field: DerivedField) -> TypedColumn:
-        count = self.leads.count
+        count = self.count
         nothing = constant_column(field.kind, 0 if field.otherwise is None else field.otherwise.value, count)
         total: Array = np.zeros(count, dtype=dtype_of(field.kind))
         met = np.zeros(count, dtype=bool)

@@ -43,7 +43,7 @@ class ColumnPages:
 
     def decide(self, logic: ColumnLogic, forces: Sequence[int]) -> Array:
         """Return the first rule that is true of each lead, `NO_RULE` where there is none."""
-        decided = np.full(logic.leads.count, NO_RULE, dtype=np.int64)
+        decided = np.full(logic.count, NO_RULE, dtype=np.int64)
         rows: _Rows = None
         for page, force in zip(self._pages, forces, strict=True):
             found, terms = page.first_terms(logic, force, rows)
@@ -64,7 +64,7 @@ class ColumnPages:
 
     def has_unknown(self, logic: ColumnLogic, forces: Sequence[int], last: Array) -> Array:
         """Tell of each lead whether a rule before its last one could not be judged."""
-        unknown = np.zeros(logic.leads.count, dtype=bool)
+        unknown = np.zeros(logic.count, dtype=bool)
         for page, force in zip(self._pages, forces, strict=True):
             unknown |= page.has_unknown(logic, force, last)
         return unknown
@@ -96,7 +96,7 @@ class _Page:
 
     def has_unknown(self, logic: ColumnLogic, force: int, last: Array) -> Array:
         """Tell of each lead whether the terms leave a rule before its last one unknown."""
-        answer = np.zeros(logic.leads.count, dtype=bool)
+        answer = np.zeros(logic.count, dtype=bool)
         rows = np.flatnonzero(self._may_be_unknown(logic))
         if not len(rows):
             return answer
@@ -110,7 +110,7 @@ class _Page:
         return np.where(last == NO_RULE, self._count, np.searchsorted(self.rules, last, side="left"))
 
     def _may_be_unknown(self, logic: ColumnLogic) -> Array:
-        may = np.zeros(logic.leads.count, dtype=bool)
+        may = np.zeros(logic.count, dtype=bool)
         for column in self._columns:
             may |= column.unknown(logic)
         return may
@@ -123,7 +123,7 @@ class _Page:
 
     def _met(self, logic: ColumnLogic, force: int, rows: _Rows) -> tuple[Array, Array]:
         """Return the leads that may have a term, and the words of their terms."""
-        left = np.arange(logic.leads.count) if rows is None else rows
+        left = np.arange(logic.count) if rows is None else rows
         words: Array | None = None
         columns = self._columns
         if self._pair is not None:
@@ -131,7 +131,7 @@ class _Page:
             if pair is not None:
                 left, words, columns = left[pair[0]], pair[1], columns[2:]
         for place, column in enumerate(columns):
-            following = column.words(logic, None if len(left) == logic.leads.count else left)
+            following = column.words(logic, None if len(left) == logic.count else left)
             words = following if words is None else np.bitwise_and(words, following, out=words)
             if self._width >= _WIDE and place + 1 < len(columns):
                 some = _any(words)

@@ -4,25 +4,28 @@ A table is decided in parts of bounded size. What few leads need, what was undec
 which calculations failed, is worked out lead by lead.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
 
 from policy_engine.compiler.program import DecisionProgram
-from policy_engine.evaluator.column_adding import Added, added_by
+from policy_engine.evaluator.column_adding import added_by
 from policy_engine.evaluator.column_endings import ColumnEndings
-from policy_engine.evaluator.column_logic import ColumnLogic, Leads, PolicyColumns
+from policy_engine.evaluator.column_logic import ColumnLogic, PolicyColumns
 from policy_engine.evaluator.column_pages import ColumnPages
+from policy_engine.evaluator.column_shared import ColumnShares
 from policy_engine.evaluator.conditions import leaves_marks
+from policy_engine.evaluator.decided import Added, Coded, Decided, Judged, coded, joined
+from policy_engine.evaluator.decision_frame import decision_frame
+from policy_engine.evaluator.lead_columns import Leads, TypedLeads
 from policy_engine.evaluator.logic import logic_of
 from policy_engine.evaluator.periods import Force, Forces
-from policy_engine.evaluator.reference import Ending, shared_with
+from policy_engine.evaluator.reference import Ending
 from policy_engine.evaluator.single import LeadDecider, decider_of
-from policy_engine.evaluator.situation import Situation
-from policy_engine.evaluator.typed_columns import Array, TypedColumn, from_polars
+from policy_engine.evaluator.typed_columns import Array, from_polars
 from policy_engine.model import condition as c
 from policy_engine.model.decision import DECISION_COLUMNS, Problem, Undecided
 from policy_engine.model.policy import CheckedPolicy
@@ -32,17 +35,15 @@ __all__ = ["TableDecider", "decide_table", "table_decider_of"]
 # So many leads are decided at once: their cells and vectors stay near the processor.
 _PART = 16_384
 
-_OF_ENDING = ("outcome", "pod", "team", "role", "rep", "queue", "content", "reason")
-_OF_ADDED = ("tags", "notify", "priority")
-_TEXTS = pl.List(pl.String)
+_T = TypeVar("_T", bound=Hashable)
+
+_OF_ENDING = frozenset({"outcome", "pod", "team", "role", "rep", "queue", "content", "reason"})
+_OF_ADDED = frozenset({"tags", "notify", "priority"})
+_NOT_ASKED = Judged(Ending("unrouted"))
 
 
 def decide_table(
-    program: DecisionProgram,
-    table: pl.DataFrame,
-    at: datetime,
-    columns: Iterable[str] | None = None,
-    problems: Sequence[tuple[Problem, ...]] | None = None,
+    program: DecisionProgram, table: pl.DataFrame, at: datetime, columns: Iterable[str] | None = None
 ) -> pl.DataFrame:
     """Decide a table of typed columns, named as the fields are; a null is a missing value.
 
@@ -51,22 +52,7 @@ def decide_table(
     """
     fields = {each.name: from_polars(table[each.name], each.kind) for each in program.policy.lead.fields}
     ids = table["id"].cast(pl.String).fill_null("").to_list() if "id" in table.columns else [""] * table.height
-    return TableDecider(program).decide(fields, ids, at, columns, problems)
-
-
-@dataclass(slots=True)
-class _Found:
-    """What was found out about the leads so far, part after part."""
-
-    known_endings: dict[Ending, int] = field(default_factory=dict)
-    known_added: dict[Added, int] = field(default_factory=dict)
-    decided: list[Array] = field(default_factory=list)
-    endings: list[Array] = field(default_factory=list)
-    added: list[Array] = field(default_factory=list)
-    stages: list[Array] = field(default_factory=list)
-    shared: list[tuple[str, ...]] = field(default_factory=list)
-    undecided: list[tuple[Undecided, ...]] = field(default_factory=list)
-    problems: list[tuple[Problem, ...]] = field(default_factory=list)
+    return TableDecider(program).decide(TypedLeads(fields, ids), at, columns)
 
 
 class TableDecider:
@@ -80,85 +66,78 @@ class TableDecider:
         self._deciding = ColumnPages(program, program.deciding)
         self._adding = ColumnPages(program, program.adding)
         self._endings = ColumnEndings(self._shared)
+        self._to_hand_out = ColumnEndings(self._shared, to_hand_out=True)
+        self._shares = ColumnShares(self._shared)
         self._single = LeadDecider(program)
         self._marking = _marking_conditions(self._shared)
 
-    def rules(self, fields: Mapping[str, TypedColumn], ids: Sequence[str], at: datetime) -> Array:
+    def rules(self, leads: Leads, at: datetime) -> Array:
         """Return the place of the rule that decides each lead, -1 where none does."""
-        force = self._forces.at(at.astimezone(UTC))
-        parts = self._parts(fields, ids, at.astimezone(UTC), None)
-        decided = [self._deciding.decide(logic, force.deciding) for logic in parts]
+        instant = at.astimezone(UTC)
+        force = self._forces.at(instant)
+        decided = [self._deciding.decide(logic, force.deciding) for logic in self._parts(leads, instant)]
         return np.concatenate(decided) if decided else np.zeros(0, dtype=np.int64)
 
-    def decide(
-        self,
-        fields: Mapping[str, TypedColumn],
-        ids: Sequence[str],
-        at: datetime,
-        columns: Iterable[str] | None = None,
-        problems: Sequence[tuple[Problem, ...]] | None = None,
-    ) -> pl.DataFrame:
+    def decide(self, leads: Leads, at: datetime, columns: Iterable[str] | None = None) -> pl.DataFrame:
         """Return the columns of the decision that are asked for, all of them if none is named."""
-        instant = at.astimezone(UTC)
         wanted = DECISION_COLUMNS if columns is None else tuple(columns)
         unknown = [name for name in wanted if name not in DECISION_COLUMNS]
         if unknown:
             raise ValueError(f"a decision has no column `{unknown[0]}`")
+        decided = self._decided(leads, at, frozenset(wanted), self._endings)
+        return decision_frame(self._policy, decided, decided.judged.made(lambda judged: judged.ending), wanted, at)
+
+    def judge(self, leads: Leads, at: datetime) -> Decided:
+        """Decide leads and name all who may take each of them."""
+        return self._decided(leads, at, frozenset(DECISION_COLUMNS), self._to_hand_out)
+
+    def _decided(self, leads: Leads, at: datetime, wanted: frozenset[str], endings: ColumnEndings) -> Decided:
+        instant = at.astimezone(UTC)
         force = self._forces.at(instant)
-        found = _Found()
-        for logic in self._parts(fields, ids, instant, problems):
-            self._decide_part(logic, force, frozenset(wanted), found)
-        return pl.DataFrame([self._series(name, found, len(ids), instant) for name in wanted])
+        parts = [self._part(logic, force, wanted, endings) for logic in self._parts(leads, instant)]
+        return Decided(
+            np.concatenate([part.rules for part in parts]),
+            joined([part.judged for part in parts]),
+            joined([part.added for part in parts]),
+            joined([part.stages for part in parts]),
+            joined([part.shared for part in parts]),
+            joined([part.undecided for part in parts]),
+            joined([part.problems for part in parts]),
+        )
 
-    def _parts(
-        self,
-        fields: Mapping[str, TypedColumn],
-        ids: Sequence[str],
-        at: datetime,
-        problems: Sequence[tuple[Problem, ...]] | None,
-    ) -> Iterable[ColumnLogic]:
-        for start in range(0, len(ids), _PART):
-            stop = min(start + _PART, len(ids))
-            leads = Leads(
-                {name: column.part(start, stop) for name, column in fields.items()},
-                ids[start:stop],
-                None if problems is None else problems[start:stop],
-            )
-            yield ColumnLogic(self._shared, leads, at)
+    def _parts(self, leads: Leads, at: datetime) -> Iterator[ColumnLogic]:
+        """Yield some leads after others; where there are none, once none."""
+        count = len(leads.ids)
+        for start in range(0, max(count, 1), _PART):
+            part = leads if count <= _PART else leads.part(start, min(start + _PART, count))
+            yield ColumnLogic(self._shared, part, at)
 
-    def _decide_part(self, logic: ColumnLogic, force: Force, wanted: frozenset[str], found: _Found) -> None:
-        decided = self._deciding.decide(logic, force.deciding)
-        found.decided.append(decided)
-        if wanted & {*_OF_ENDING}:
-            found.endings.append(self._endings.of(logic, decided, found.known_endings))
-        if wanted & {*_OF_ADDED}:
-            true = self._adding.true_rules(logic, force.adding, decided)
-            found.added.append(added_by(self._policy, decided, true, found.known_added))
+    def _part(self, logic: ColumnLogic, force: Force, wanted: frozenset[str], endings: ColumnEndings) -> Decided:
+        rules = self._deciding.decide(logic, force.deciding)
+        judged = endings.of(logic, rules) if wanted & _OF_ENDING else _same(logic, _NOT_ASKED)
+        added = _same(logic, Added())
+        if wanted & _OF_ADDED:
+            added = added_by(self._policy, rules, self._adding.true_rules(logic, force.adding, rules))
+        stages: Coded[str | None] = _same(logic, None)
         if "stage" in wanted:
-            found.stages.append(logic.stage_numbers())
-        if "shared" in wanted:
-            found.shared += self._shared_of(logic)
-        if wanted & {"undecided", "problems"}:
-            self._add_exact(logic, force, decided, wanted, found)
+            stages = Coded(logic.stage_numbers() + 1, [None, *self._shared.stage_names.values])
+        shared: Coded[tuple[str, ...]] = self._shares.of(logic) if "shared" in wanted else _same(logic, ())
+        undecided, problems = self._exact(logic, force, rules, wanted)
+        return Decided(rules, judged, added, stages, shared, undecided, problems)
 
     # ---- lead by lead
 
-    def _shared_of(self, logic: ColumnLogic) -> list[tuple[str, ...]]:
-        if not self._policy.shares:
-            return [()] * logic.leads.count
-        on_stage = logic.stage_numbers() >= 0
-        return [
-            shared_with(Situation(self._shared.logic, logic.leads.lead(row), logic.at)) if on_stage[row] else ()
-            for row in range(logic.leads.count)
-        ]
-
-    def _add_exact(
-        self, logic: ColumnLogic, force: Force, decided: Array, wanted: frozenset[str], found: _Found
-    ) -> None:
-        """Add what was undecided, and all problems; only the leads that have any are gone through."""
+    def _exact(
+        self, logic: ColumnLogic, force: Force, decided: Array, wanted: frozenset[str]
+    ) -> tuple[Coded[tuple[Undecided, ...]], Coded[tuple[Problem, ...]]]:
+        """Return what was undecided, and all problems; only the leads that have any are gone through."""
+        if not wanted & {"undecided", "problems"}:
+            return _same(logic, ()), _same(logic, ())
         self._ask_all(logic)
-        problems = list(logic.leads.problems or [()] * logic.leads.count)
-        undecided: list[tuple[Undecided, ...]] = [()] * logic.leads.count
+        undecided: list[tuple[Undecided, ...]] = [()] * logic.count
+        problems: list[tuple[Problem, ...]] = [()] * logic.count
+        for row in np.flatnonzero(logic.leads.has_problems()):
+            problems[row] = logic.leads.problems(int(row))
         exact = logic.failed
         if "undecided" in wanted:
             exact = exact | logic.unjudged
@@ -167,8 +146,7 @@ class TableDecider:
         for row in np.flatnonzero(exact):
             decision = self._single.judge(logic.leads.lead(int(row)), logic.at).decision
             undecided[row], problems[row] = decision.undecided, decision.problems
-        found.undecided += undecided
-        found.problems += problems
+        return coded(undecided, ()), coded(problems, ())
 
     def _ask_all(self, logic: ColumnLogic) -> None:
         """Work out all that may leave something behind."""
@@ -183,52 +161,9 @@ class TableDecider:
                 if name in self._shared.fields:
                     logic.value(c.DerivedRef(name=name))
 
-    # ---- columns of the decision
 
-    def _series(self, name: str, found: _Found, count: int, at: datetime) -> pl.Series:
-        if name in _OF_ENDING:
-            return _gathered(name, [getattr(ending, name) for ending in found.known_endings], found.endings)
-        if name in _OF_ADDED:
-            return _gathered(name, [getattr(added, name) for added in found.known_added], found.added)
-        match name:
-            case "rule":
-                # One more at the end: the number of no rule is -1.
-                return _gathered(name, [*(rule.label for rule in self._policy.rules), None], found.decided)
-            case "source":
-                return _gathered(name, [*(str(rule.place) for rule in self._policy.rules), None], found.decided)
-            case "stage":
-                return _gathered(name, [*self._shared.stage_names.values, None], found.stages)
-            case "shared":
-                return _in_words(name, found.shared)
-            case "undecided":
-                return _in_words(name, found.undecided)
-            case "problems":
-                return _in_words(name, found.problems)
-            case _:
-                value: object = {"sla": [], "policy": self._shared.logic.lookup.name, "at": at}[name]
-                return pl.Series(name, [value], dtype=_TYPES.get(name, pl.String)).new_from_index(0, count)
-
-
-_TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
-    "tags": _TEXTS,
-    "notify": _TEXTS,
-    "sla": _TEXTS,
-    "at": pl.Datetime("us", "UTC"),
-}
-
-
-def _gathered(name: str, values: Sequence[object], parts: Sequence[Array]) -> pl.Series:
-    """Return a column of values by their numbers; -1 is the last of them."""
-    numbers = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
-    kind = _TYPES.get(name, pl.String)
-    return pl.Series(name, values, dtype=kind).gather(np.where(numbers < 0, len(values) - 1, numbers))
-
-
-def _in_words(name: str, found: Sequence[tuple[object, ...]]) -> pl.Series:
-    """Return a column of lists of texts; equal lists, of which most are empty, are made once."""
-    known: dict[tuple[str, ...], int] = {(): 0}
-    numbers = [known.setdefault(tuple(map(str, row)), len(known)) if row else 0 for row in found]
-    return pl.Series(name, list(map(list, known)), dtype=_TEXTS).gather(np.array(numbers, dtype=np.int64))
+def _same(logic: ColumnLogic, value: _T) -> Coded[_T]:
+    return Coded(np.zeros(logic.count, dtype=np.int64), [value])
 
 
 def _marking_conditions(shared: PolicyColumns) -> list[c.Condition]:

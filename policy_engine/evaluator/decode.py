@@ -91,6 +91,13 @@ class LeadReader:
             lead_id = plain_text(raw[columns.of_id]) or ""
         return Lead(lead_id, values, tuple(problems))
 
+    def id_column(self, keys: tuple[str, ...], asked: str | None = None) -> str | None:
+        """Return the key under which the id stands: the one asked for, else that of the field `id`."""
+        if asked is None:
+            return self.columns_of(keys).of_id
+        wanted = text_key(asked)
+        return next((key for key in keys if text_key(key) == wanted), None)
+
     def read_changes(self, raw: Mapping[str, object]) -> tuple[dict[str, Value], tuple[Problem, ...]]:
         """Read the fields that an event changed; what is missing, or cannot be read, changes nothing."""
         values: dict[str, Value] = {}

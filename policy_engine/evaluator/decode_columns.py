@@ -13,7 +13,7 @@ from policy_engine.evaluator.decoded import DecodedColumn, DecodedTable, Misread
 from policy_engine.evaluator.distinct import numbered
 from policy_engine.evaluator.plain_values import plain_values
 from policy_engine.evaluator.raw_columns import python_column
-from policy_engine.evaluator.stored import STORED_AS, to_stored
+from policy_engine.evaluator.stored import STORED_AS, stored
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.text import SPACES
 from policy_engine.model.values import Value
@@ -84,7 +84,8 @@ def _typed(reader: FieldReader, values: Sequence[Value]) -> tuple[pl.Series, pl.
     if kind == "texts":
         known = dict.fromkeys(value for value in values if isinstance(value, tuple))
         return _numbers_in(known, values), pl.Series(list(map(list, known)), dtype=pl.List(pl.String))
-    return pl.Series(list(map(to_stored, values)), dtype=STORED_AS[kind]), None
+    kept = [None if value is None else stored(kind, value) for value in values]
+    return pl.Series(kept, dtype=STORED_AS[kind]), None
 
 
 def _numbers_in(known: Iterable[Value], values: Sequence[Value]) -> pl.Series:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 
 from policy_engine.model.values import Kind, Value
 
-__all__ = ["STORED_AS", "of_stored", "to_stored"]
+__all__ = ["STORED_AS", "of_stored", "stored"]
 
 STORED_AS: Mapping[Kind, type[pl.DataType]] = {
     "text": pl.String,
@@ -25,31 +26,28 @@ _FIRST_DAY = date(1970, 1, 1)
 _FIRST_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
-Stored = str | float | int | bool | None
 
-
-def to_stored(value: Value) -> Stored:
-    """Return a value as a column stores it; lists are stored by their number."""
-    if isinstance(value, Decimal):
-        return int(value.scaleb(_PLACES))
-    if isinstance(value, datetime):
-        return (value - _FIRST_INSTANT) // _MICROSECOND
-    if isinstance(value, date):
-        return (value - _FIRST_DAY).days
-    assert not isinstance(value, tuple)
-    return value
-
-
-def of_stored(kind: Kind, stored: Stored) -> Value:
-    """Return what a column stores as Python has it."""
-    if not isinstance(stored, int):
-        return stored
+def stored(kind: Kind, value: Any) -> Any:
+    """Return a value that is not missing as a column stores it."""
     match kind:
         case "money":
-            return Decimal(stored).scaleb(-_PLACES)
+            return int(Decimal(value).scaleb(_PLACES))
         case "date":
-            return _FIRST_DAY + timedelta(days=stored)
+            return (value - _FIRST_DAY).days
         case "time":
-            return _FIRST_INSTANT + stored * _MICROSECOND
+            return (value - _FIRST_INSTANT) // _MICROSECOND
         case _:
-            return stored
+            return value
+
+
+def of_stored(kind: Kind, raw: Any) -> Value:
+    """Return what a column stores as Python has it."""
+    value: Value = raw
+    match kind:
+        case "money":
+            value = Decimal(raw).scaleb(-_PLACES)
+        case "date":
+            value = _FIRST_DAY + timedelta(days=raw)
+        case "time":
+            value = _FIRST_INSTANT + timedelta(microseconds=raw)
+    return value

@@ -7,14 +7,14 @@ money is counted in ten-thousandths, dates in days and instants in microseconds 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from policy_engine.evaluator.decoded import DecodedColumn
+from policy_engine.evaluator.stored import of_stored, stored
 from policy_engine.model.text import text_key
 from policy_engine.model.values import Kind, Value
 
@@ -24,17 +24,14 @@ __all__ = [
     "TypedColumn",
     "constant_column",
     "dtype_of",
+    "from_decoded",
     "from_polars",
     "from_values",
-    "stored",
     "thresholds",
 ]
 
 Array = NDArray[Any]
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FIRST_DAY = date(1970, 1, 1).toordinal()
-_MICROSECOND = timedelta(microseconds=1)
 _PLACES = 4
 _INDEXED = ("text", "choice", "texts")
 _LIMITS = (-(2**63), 2**63 - 1)
@@ -116,30 +113,7 @@ class TypedColumn:
         if self.distinct is not None:
             value: Value = self.distinct.values[int(raw)]
             return value
-        return _VALUES[self.kind](raw)
-
-
-_VALUES: dict[Kind, Callable[[Any], Value]] = {
-    "number": float,
-    "whole": int,
-    "money": lambda raw: Decimal(int(raw)).scaleb(-_PLACES),
-    "flag": bool,
-    "date": lambda raw: date.fromordinal(int(raw) + _FIRST_DAY),
-    "time": lambda raw: _EPOCH + timedelta(microseconds=int(raw)),
-}
-
-
-def stored(kind: Kind, value: Any) -> Any:
-    """Return a value that is not missing as its column holds it."""
-    match kind:
-        case "money":
-            return int(Decimal(value).scaleb(_PLACES))
-        case "date":
-            return value.toordinal() - _FIRST_DAY
-        case "time":
-            return (value - _EPOCH) // _MICROSECOND
-        case _:
-            return value
+        return of_stored(self.kind, raw.item())
 
 
 def dtype_of(kind: Kind) -> type:
@@ -222,6 +196,24 @@ def _numbered(series: pl.Series, kind: Kind, present: Array | None) -> TypedColu
         return TypedColumn(kind, np.zeros(len(series), np.int64), present, Distinct([]))
     numbers = texts.cast(pl.Enum(distinct)).to_physical().fill_null(0)
     return TypedColumn(kind, numbers.to_numpy(), present, Distinct(distinct.to_list()))
+
+
+# ---------------------------------------------------------------- from raw values that were read
+
+
+def from_decoded(column: DecodedColumn) -> TypedColumn:
+    """Return a column that was read as ours; a text of any kind is numbered."""
+    kind, values = column.reader.field.kind, column.values
+    present = None if values.null_count() == 0 else values.is_not_null().to_numpy()
+    if kind == "flag":
+        return TypedColumn(kind, values.fill_null(value=False).to_numpy(), present)
+    if kind == "number":
+        return TypedColumn(kind, values.fill_null(0.0).to_numpy(), present)
+    data = values.fill_null(0).cast(pl.Int64).to_numpy()
+    if column.distinct is None:
+        return TypedColumn(kind, data, present)
+    texts = column.distinct.to_list()
+    return TypedColumn(kind, data, present, Distinct(list(map(tuple, texts)) if kind == "texts" else texts))
 
 
 # ---------------------------------------------------------------- from the values of leads

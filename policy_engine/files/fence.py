@@ -56,6 +56,10 @@ class Fence:
     def __init__(self, root: Path) -> None:
         self._root = root
 
+    def has(self, name: str) -> bool:
+        """Tell whether the folder itself has a file of that name; it is not opened."""
+        return (self._root / name).is_file()
+
     def inside(self, relative: str, written: str) -> str:
         """Return the name of the file that `relative` leads to, from the folder, links resolved."""
         path = self._root / relative

@@ -45,6 +45,10 @@ class PolicyFolder:
                 raise in_file(name, error) from error
         return self._sheets[resolved]
 
+    def has(self, name: str) -> bool:
+        """Tell whether a file of that name stands in the folder itself."""
+        return self._fence.has(name)
+
     def own_text(self, relative: str, written: str) -> SourceText:
         """Return the policy text that stands at `relative`, from the folder."""
         resolved = self._fence.inside(relative, written)

@@ -1,9 +1,11 @@
 """Opening hours as written: what a calendar is, before it becomes intervals."""
 
+from datetime import date
+
 from policy_engine.model.base import Model, Place
 from policy_engine.model.organisation import DateSpan
 
-__all__ = ["Calendar", "HolidayRegion", "Opening"]
+__all__ = ["Calendar", "FrozenYear", "HolidayRegion", "Opening"]
 
 
 class Opening(Model):
@@ -20,6 +22,17 @@ class HolidayRegion(Model):
     country: str
     subdivision: str | None = None
 
+    def __str__(self) -> str:
+        return self.country if self.subdivision is None else f"{self.country}-{self.subdivision}"
+
+
+class FrozenYear(Model):
+    """The holidays of a region in a year as they were written down: they hold, whatever is known later."""
+
+    region: HolidayRegion
+    year: int
+    days: tuple[tuple[date, str], ...]
+
 
 class Calendar(Model):
     name: str
@@ -27,4 +40,5 @@ class Calendar(Model):
     openings: tuple[Opening, ...]
     holidays: tuple[HolidayRegion, ...] = ()
     closed: tuple[DateSpan, ...] = ()
+    frozen: tuple[FrozenYear, ...] = ()
     place: Place | None = None

@@ -39,6 +39,9 @@ class PolicyFiles(Protocol):
     def sheet(self, name: str, beside: SourceText) -> Sheet:
         """Return the rows of a CSV or Excel file; raises FileRefused."""
 
+    def has(self, name: str) -> bool:
+        """Tell whether a file of that name stands in the folder itself."""
+
 
 class NoFiles:
     """The folder of a policy that is only a text: it has no files."""
@@ -48,6 +51,9 @@ class NoFiles:
 
     def sheet(self, name: str, beside: SourceText) -> Sheet:
         raise _no_folder(name, beside)
+
+    def has(self, name: str) -> bool:  # noqa: ARG002 - whatever its name
+        return False
 
 
 def _no_folder(name: str, beside: SourceText) -> FileRefused:

@@ -186,6 +186,9 @@ class _GivenFiles:
             raise FileRefused(f"`{name}` cannot be read: {beside.name} is told without it", f'give the file "{name}"')
         return self.sheets[name]
 
+    def has(self, name: str) -> bool:
+        return name in self.sheets
+
 
 def read_given(words: str) -> GivenLead:
     """Read `score 72, country missing, topics (pricing, demo)` as the values of a lead."""

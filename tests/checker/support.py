@@ -39,6 +39,9 @@ class Sheets:
         numbered = tuple((number, tuple(cells)) for number, cells in enumerate(rows, 2))
         return Sheet(name, f"{beside.name}/../{name}", tuple(header), numbered)
 
+    def has(self, name: str) -> bool:
+        return name.removesuffix(".csv") in self._rows
+
 
 def findings(text: str, files: PolicyFiles | None = None, limits: Limits = DEFAULT_LIMITS) -> tuple[Diagnostic, ...]:
     tree, _ = parse(SourceText("test.policy", text))

@@ -9,6 +9,7 @@ from policy_engine.compiler.from_checked import compile_policy
 from policy_engine.evaluator import reference
 from policy_engine.evaluator.columnar import TableDecider
 from policy_engine.evaluator.decode import Lead, read_lead
+from policy_engine.evaluator.lead_columns import TypedLeads
 from policy_engine.evaluator.single import LeadDecider
 from policy_engine.evaluator.typed_columns import from_values
 from policy_engine.model.decision import DECISION_COLUMNS, Decision
@@ -58,7 +59,7 @@ def compared(text: str, policy: CheckedPolicy, leads: Sequence[Lead], found: Dif
         each.name: from_values([lead.values[each.name] for lead in leads], each.kind) for each in policy.lead.fields
     }
     ids, problems = [lead.id for lead in leads], [lead.problems for lead in leads]
-    rows = TableDecider(program).decide(fields, ids, at, None, problems).to_dicts()
+    rows = TableDecider(program).decide(TypedLeads(fields, ids, problems), at).to_dicts()
     for lead, row in zip(leads, rows, strict=True):
         found.pairs += 1
         expected = reference.judge(policy, lead, at)

@@ -28,7 +28,9 @@ def values_of(column: DecodedColumn) -> Iterator[Value]:
     kind = column.reader.field.kind
     known = None if column.known is None else column.known.to_list()
     for stored in column.typed.to_list():
-        if stored is None or known is None:
+        if stored is None:
+            yield None
+        elif known is None:
             yield of_stored(kind, stored)
         else:
             yield tuple(known[stored]) if kind == "texts" else known[stored]

@@ -1,0 +1,1 @@
+"""Routing a batch: decided and handed out by columns, some thousand leads at a time."""

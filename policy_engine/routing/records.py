@@ -1,0 +1,132 @@
+"""What routing a piece of a batch gives: decisions in columns, and each of them as a record."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from policy_engine.assignment.columns import Given
+from policy_engine.assignment.state import Hold
+from policy_engine.evaluator.decided import Coded, Decided
+from policy_engine.evaluator.decision_frame import decision_frame, frame_of_decisions
+from policy_engine.evaluator.logic import logic_of
+from policy_engine.evaluator.reference import Ending
+from policy_engine.model.decision import DECISION_COLUMNS, Decision, Problem, Undecided
+from policy_engine.model.policy import CheckedPolicy
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["Decisions", "Earlier", "Routed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The decision that a lead has from before, and what it takes up.
+
+    The lead keeps it, or else is decided again: then its rep has one open lead less.
+    """
+
+    decision: Decision
+    hold: Hold | None = None
+    is_kept: bool = True
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Decisions of some leads who were decided, in their order."""
+
+    policy: CheckedPolicy
+    at: datetime
+    decided: Decided
+    handed: Coded[Ending]
+
+    def of(self, row: int, lead: str) -> Decision:
+        """Return one of them as a record."""
+        place, ending, added = int(self.decided.rules[row]), self.handed.of(row), self.decided.added.of(row)
+        rule = self.policy.rules[place] if place >= 0 else None
+        return Decision(
+            lead=lead,
+            **ending._asdict(),
+            stage=self.decided.stages.of(row),
+            priority=added.priority,
+            tags=added.tags,
+            notify=added.notify,
+            rule=rule.label if rule is not None else None,
+            source=rule.place if rule is not None else None,
+            shared=self.decided.shared.of(row),
+            undecided=self.decided.undecided.of(row),
+            problems=self.decided.problems.of(row),
+            policy=logic_of(self.policy).lookup.name,
+            at=self.at,
+        )
+
+    def frame(self, names: Sequence[str]) -> "pl.DataFrame":
+        """Return some of their columns."""
+        return decision_frame(self.policy, self.decided, self.handed, names, self.at)
+
+    def packed(self) -> "Decisions":
+        """Return the same in as little memory as it needs."""
+        return replace(self, decided=self.decided.packed(), handed=self.handed.packed())
+
+    # ---- how many leads got what
+
+    def endings(self) -> Iterable[tuple[Ending, int]]:
+        return self.handed.counts()
+
+    def rules(self) -> Iterable[tuple[str | None, int]]:
+        """Return the names of the rules that decided leads."""
+        places, counts = np.unique(self.decided.rules, return_counts=True)
+        for place, count in zip(places, counts, strict=True):
+            yield self.policy.rules[place].label if place >= 0 else None, int(count)
+
+    def undecided(self) -> Iterable[tuple[tuple[Undecided, ...], int]]:
+        return self.decided.undecided.counts()
+
+    def problems(self) -> Iterable[tuple[tuple[Problem, ...], int]]:
+        return self.decided.problems.counts()
+
+
+@dataclass(frozen=True)
+class Routed:
+    """A piece of a batch that was routed: a decision for each row.
+
+    `firsts` are the rows that were decided, in the order of `decisions`. The `others` bear
+    a decision that was made before: of a lead with the same id, or one that is kept.
+    `given` says who took those that were decided.
+    """
+
+    ids: Sequence[str]
+    firsts: Sequence[int]
+    decisions: Decisions
+    others: Mapping[int, Decision]
+    given: Given
+
+    def decision(self, row: int) -> Decision:
+        """Return the decision of a row as a record."""
+        other = self.others.get(row)
+        return other if other is not None else self.decisions.of(self._places[row], self.ids[row])
+
+    def hold(self, row: int) -> Hold | None:
+        """Return what a row now takes up at a rep; nothing where it bears a decision made before."""
+        return None if row in self.others else self.given.hold(self._places[row])
+
+    @cached_property
+    def _places(self) -> Mapping[int, int]:
+        return {row: place for place, row in enumerate(self.firsts)}
+
+    def frame(self, names: Sequence[str] = DECISION_COLUMNS) -> "pl.DataFrame":
+        """Return some columns of the decisions, a row for each row."""
+        decided = self.decisions.frame(names)
+        if not self.others:
+            return decided
+        import polars as pl
+
+        order = np.empty(len(self.ids), dtype=np.int64)
+        order[list(self.firsts)] = np.arange(len(self.firsts))
+        order[list(self.others)] = len(self.firsts) + np.arange(len(self.others))
+        whole = pl.concat([decided, frame_of_decisions(list(self.others.values()), names)])
+        return whole.select(pl.all().gather(pl.Series(order)))
