@@ -196,13 +196,24 @@ def test_each_return_to_a_stage_has_its_own_start() -> None:
 # ---------------------------------------------------------------- verdicts
 
 
-def test_a_period_that_is_not_over_is_open_until_it_is_reached() -> None:
-    leads = ["a, 2026-05-10", "b, 2026-05-11", "c, 2026-06-02"]
-    at = datetime(2026, 6, 10, tzinfo=UTC)
-    found = promise_of(scorecard_of(objective("count of created at least 2 per month"), leads, at=at))
-    assert [each.verdict for each in found.readings] == ["missed"] * 4 + ["reached", "open"]
-    enough = promise_of(scorecard_of(objective("count of created at least 1 per month"), leads, at=at))
-    assert enough.readings[-1].verdict == "reached"
+@pytest.mark.parametrize(
+    ("promise", "last"),
+    [
+        ("count of created at least 2 per month", "open"),
+        ("count of created at least 1 per month", "reached"),
+        ("count of created at most 1 per month", "open"),
+        ("count of created at most 0 per month", "missed"),
+        ("sum of score of created at least 5 per month", "reached"),
+        ("average of score of created at least 5 per month", "open"),
+        ("average of score of created at most 1 per month", "open"),
+        ("average of revenue of created at most 1 per month", "open"),
+    ],
+)
+def test_a_period_that_is_not_over_is_open_unless_more_leads_cannot_undo_it(promise: str, last: str) -> None:
+    leads = ["a, 2026-05-10, score 5", "b, 2026-06-02, score 5"]
+    found = promise_of(scorecard_of(objective(promise), leads, at=datetime(2026, 6, 10, tzinfo=UTC)))
+    assert found.readings[-1].verdict == last
+    assert "open" not in [each.verdict for each in found.readings[:-1]]
 
 
 def test_a_period_cut_by_the_span_is_open() -> None:
