@@ -63,14 +63,19 @@ class Policy:
         self.diagnostics = diagnostics
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str], limits: Limits = DEFAULT_LIMITS) -> "Policy":
-        """Read and check a `.policy` file or a folder of them; raises PolicyError."""
-        return cls(*load_policy(path, limits))
+    def load(cls, path: str | os.PathLike[str], limits: Limits = DEFAULT_LIMITS, *, prove: bool = False) -> "Policy":
+        """Read and check a `.policy` file or a folder of them; raises PolicyError.
+
+        With `prove`, the diagnostics hold what is proven too: gaps, overlaps, rules never reached.
+        """
+        return cls(*load_policy(path, limits, prove=prove))
 
     @classmethod
-    def parse(cls, text: str, name: str = "policy", limits: Limits = DEFAULT_LIMITS) -> "Policy":
-        """Read and check a policy's text; raises PolicyError."""
-        return cls(*check_text(text, name, limits))
+    def parse(
+        cls, text: str, name: str = "policy", limits: Limits = DEFAULT_LIMITS, *, prove: bool = False
+    ) -> "Policy":
+        """Read and check a policy's text, and prove it as `load` does; raises PolicyError."""
+        return cls(*check_text(text, name, limits, prove=prove))
 
     @property
     def name(self) -> str:

@@ -76,6 +76,8 @@ class _Run:
         entry: dict[str, Any] = json.loads(row.entry)
         if entry["kind"] == "released":
             self._let_go(entry["lead"])
+        if entry["kind"] == "reassigned":
+            self._as_logged(entry, without=entry.get("from"))
         if entry["kind"] != "decided":
             return None
         self._found.decisions += 1
@@ -121,7 +123,7 @@ class _Run:
             self._found.same += 1
         return None
 
-    def _as_logged(self, entry: Mapping[str, Any]) -> None:
+    def _as_logged(self, entry: Mapping[str, Any], without: str | None = None) -> None:
         """Hand out a lead that cannot be decided again as it was: those after it meet what they met."""
         token, logged = entry["lead"], entry["decision"]
         self._let_go(token, undo=entry.get("cause") == "again")
@@ -133,7 +135,7 @@ class _Run:
             taker = Candidate(kind="rep", rep=logged["rep"])
         else:
             taker = Candidate(kind="pod" if parts["pod"] else "team" if parts["team"] else "role", **parts)
-        hold = self._handout.take((taker,), datetime.fromisoformat(entry["at"])).hold
+        hold = self._handout.take((taker,), datetime.fromisoformat(entry["at"]), without).hold
         if hold is not None:
             self._open[token] = hold
 

@@ -6,44 +6,19 @@ session turns them into the words of its database.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
-from typing import Any, Protocol
 
 from policy_engine.assignment import HandoutState, Hold
 from policy_engine.assignment.state import PoolId, PoolMemory, RepLoad
 from policy_engine.store.faults import find_faults
 from policy_engine.store.records import Capacities, Head, LogRow, Needs, Reading, Request, StoredEvent, StoredLead
+from policy_engine.store.session import Row, Session, micros, moment
+from policy_engine.store.sql_clocks import SqlClockReader, SqlClockWriter, erase_clocks
 
 __all__ = ["Row", "Session", "SqlReader", "SqlWriter", "micros", "moment"]
 
-Row = tuple[Any, ...]
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _NO_CAPACITY = Capacities()
-
-
-class Session(Protocol):
-    """A connection inside a transaction."""
-
-    def run(self, statement: str, *values: object) -> list[Row]:
-        """Run a statement, and return its rows."""
-        ...
-
-    def run_many(self, statement: str, rows: Sequence[Row]) -> None:
-        """Run a statement once for each row of values."""
-        ...
-
-
-def micros(at: datetime) -> int:
-    """Return an instant as microseconds since 1970."""
-    return (at - _EPOCH) // _MICROSECOND
-
-
-def moment(value: int) -> datetime:
-    """Return the instant that lies so many microseconds after 1970."""
-    return _EPOCH + value * _MICROSECOND
 
 
 def _pool_text(pool: PoolId) -> str:
@@ -54,7 +29,7 @@ def _pool_of(text: str) -> PoolId:
     return PoolId(*json.loads(text))
 
 
-class SqlReader:
+class SqlReader(SqlClockReader):
     """A state that stands still."""
 
     def __init__(self, session: Session) -> None:
@@ -216,7 +191,7 @@ class SqlReader:
         return find_faults(self._session.run)
 
 
-class SqlWriter(SqlReader):
+class SqlWriter(SqlReader, SqlClockWriter):
     """A state being changed by one who has it alone."""
 
     def save_handout(self, before: HandoutState, after: HandoutState, capacities: Mapping[str, Capacities]) -> None:
@@ -330,6 +305,7 @@ class SqlWriter(SqlReader):
         run("DELETE FROM secrets WHERE lead = ?", lead)
         run("DELETE FROM events WHERE lead = ?", lead)
         run("DELETE FROM requests WHERE lead = ?", lead)
+        erase_clocks(self._session, lead)
 
 
 # ---------------------------------------------------------------- rows
