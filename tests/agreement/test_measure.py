@@ -103,6 +103,18 @@ def test_of_nothing_only_a_count_and_a_sum_are_something(promise: str, value: in
     assert (found.readings[0].value, found.verdict) == (value, verdict)
 
 
+def test_of_several_events_in_a_period_the_first_counts() -> None:
+    events = ["a, won, 2026-02-01, revenue 10", "a, won, 2026-02-09, revenue 20", "a, won, 2026-03-01, revenue 30"]
+    found = scorecard_of(objective("sum of revenue of won at least 1 per month"), ["a, 2026-01-01"], events)
+    assert values_of(found) == {"2026-02": 10, "2026-03": 30}
+
+
+def test_the_median_of_an_even_number_lies_between_the_two_in_the_middle() -> None:
+    leads = [f"{name}, 2026-02-01, revenue {revenue}" for name, revenue in zip("abcd", (1, 2, 4, 100), strict=True)]
+    found = scorecard_of(objective("median of revenue of created at least 1"), leads)
+    assert promise_of(found).readings[0].value == 3
+
+
 def test_leads_that_lack_the_amount_are_left_out_and_counted() -> None:
     events = ["a, won, 2026-02-01", "b, won, 2026-02-02"]
     leads = ["a, 2026-01-01, revenue 8", "b, 2026-01-01"]
