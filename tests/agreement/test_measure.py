@@ -189,6 +189,13 @@ def test_a_target_that_can_still_be_met_is_left_out() -> None:
     assert (reading.value, reading.leads, reading.left_out) == (Fraction(1, 3), 3, 1)
 
 
+def test_a_target_reached_when_it_is_due_is_met_and_a_moment_later_is_not() -> None:
+    events = ["due, contacted, 2026-06-30 12:00", "late, contacted, 2026-06-30 12:00:00.000001"]
+    leads = ["due, 2026-06-30 10:00, score 70", "late, 2026-06-30 10:00, score 70"]
+    found = scorecard_of(objective("50% of MQL contacted within 2 hours of assigned"), leads, events)
+    assert promise_of(found).readings[0].value == Fraction(1, 2)
+
+
 def test_each_return_to_a_stage_has_its_own_start() -> None:
     events = [
         "a, assigned, 2026-01-05 10:00",
@@ -203,6 +210,20 @@ def test_each_return_to_a_stage_has_its_own_start() -> None:
     assert {label: value for label, value in values_of(found).items() if value is not None} == {"2026-01": 1}
     march = promise_of(found).readings[2]
     assert (march.value, march.verdict) == (0, "missed")
+
+
+def test_a_lead_assigned_before_it_entered_the_stage_counts_from_then() -> None:
+    events = [
+        "a, assigned, 2026-01-05 09:40",
+        "a, contacted, 2026-01-05 09:50",
+        "a, scored, 2026-01-05 10:00, score 70",
+        "a, prospect, 2026-02-02 10:00, score 10",
+        "a, assigned, 2026-03-02 10:00, score 70",
+        "a, contacted, 2026-03-04 10:00",
+    ]
+    promise = "95% of MQL contacted within 2 business hours of assigned per month"
+    found = scorecard_of(objective(promise), ["a, 2026-01-05 09:30"], events)
+    assert {label: value for label, value in values_of(found).items() if value is not None} == {"2026-01": 1}
 
 
 # ---------------------------------------------------------------- verdicts
