@@ -42,7 +42,9 @@ class SmallPolicy:
         lines = ["lead has", *(f"  {field.name} {field.declaration}" for field in self.fields)]
         for number, (tree, action) in enumerate(self.rules):
             lines.append(
-                f"otherwise {action}" if tree is None else f'rule "R{number}" when {_words(tree, self.fields)}, {action}'
+                f"otherwise {action}"
+                if tree is None
+                else f'rule "R{number}" when {_words(tree, self.fields)}, {action}'
             )
         return "\n".join(lines) + "\n"
 
