@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from policy_engine.evaluator.column_pages import NO_RULE
+from policy_engine.evaluator.column_shared import received
 from policy_engine.evaluator.decided import Coded, Decided
 from policy_engine.evaluator.logic import logic_of
 from policy_engine.evaluator.reference import Ending
@@ -39,7 +40,7 @@ def decision_frame(
             case "stage":
                 return _gathered(name, decided.stages, lambda stage: stage)
             case "shared":
-                return _gathered(name, decided.shared, list)
+                return _gathered(name, received(logic_of(policy).lookup.sharing, decided, endings), list)
             case "undecided":
                 return _gathered(name, decided.undecided, _in_words)
             case "problems":

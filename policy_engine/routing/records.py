@@ -48,19 +48,20 @@ class Decisions:
         """Return one of them as a record."""
         place, ending, added = int(self.decided.rules[row]), self.handed.of(row), self.decided.added.of(row)
         rule = self.policy.rules[place] if place >= 0 else None
+        lookup, stage = logic_of(self.policy).lookup, self.decided.stages.of(row)
         return Decision(
             lead=lead,
             **ending._asdict(),
-            stage=self.decided.stages.of(row),
+            stage=stage,
             priority=added.priority,
             tags=added.tags,
             notify=added.notify,
             rule=rule.label if rule is not None else None,
             source=rule.place if rule is not None else None,
-            shared=self.decided.shared.of(row),
+            shared=lookup.sharing.received(self.decided.shared.of(row), stage, ending.receiver),
             undecided=self.decided.undecided.of(row),
             problems=self.decided.problems.of(row),
-            policy=logic_of(self.policy).lookup.name,
+            policy=lookup.name,
             at=self.at,
         )
 
