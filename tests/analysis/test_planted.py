@@ -72,9 +72,10 @@ PLANTED = [
     ("R041", "Big", ('rule "Big"', 'rule "A" when employees >= 500 and country = DE, nurture\n'
      'rule "B" when employees > 900 and country in (AT, CH), nurture\nrule "Big"')),
     ("R041", "Warm", ('rule "Warm"', 'rule "A" when fit >= 0, nurture\nrule "Warm"')),
-    ("R041", "Territories row 3", ('table "Territories"', 'rule "Italy" when country = IT, nurture\ntable "Territories"')),
+    ("R041", "Territories row 3", ('table "Territories"',
+     'rule "Italy" when country = IT, nurture\ntable "Territories"')),
     ("R042", None, ('otherwise nurture with "News"', 'when score < 100, nurture with "News"')),
-    ("R042", None, ('otherwise nurture with "News"', 'when score is present or country is missing, nurture with "News"')),
+    ("R042", None, ('otherwise nurture with "News"', 'when score is present or country is missing, nurture')),
     ("R042", None, ('otherwise nurture with "News"', 'rule "Soon" until 2030-01-01 when vertical is present, nurture')),
     ("R043", "Spam", ("is_partner yes/no, else no", "is_partner yes/no, else no")),
     ("R044", "Territories row 2", ("1 to 999 ", "1 to 1000")),
@@ -83,7 +84,7 @@ PLANTED = [
     ("R047", None, ("vertical in (telecom, retail)", "vertical = telecom")),
     ("R047", None, ("vertical in (telecom, retail)", "vertical in (telecom, retail) and employees >= 0")),
     ("R048", "Partners", ("is_partner yes/no, else no", "is_partner yes/no, optional")),
-    ("R049", "Fresh", ("assign matching pod SDR, failing that queue triage\nrule \"Warm\"", "assign matching pod SDR\nrule \"Warm\"")),
+    ("R049", "Fresh", ('SDR, failing that queue triage\nrule "Warm"', 'SDR\nrule "Warm"')),
     ("R050", "Late", ('table "Territories"', 'rule "All" when vertical is present, nurture\n'
      'rule "Late" when score >= 90, tag "late"\ntable "Territories"')),
     ("R051", "Warm", ("stage = MQL,", "stage = MQL or vertical is present,")),
