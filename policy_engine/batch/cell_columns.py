@@ -35,6 +35,8 @@ def text_column(column: pl.Series) -> pl.Series:
         return column
     if kind.is_integer():
         return column.cast(pl.String)
+    if isinstance(kind, pl.List) and not (column.list.len() > 0).any():
+        return pl.Series(column.name, [None], dtype=pl.String).new_from_index(0, len(column))
     if kind == pl.List(pl.String) and not column.list.eval(pl.element().is_null()).list.any().any():
         return _not_empty(column.list.join(_SEPARATOR))
     texts = [cell_text(value) or None for value in column.to_list()]
