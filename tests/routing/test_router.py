@@ -46,7 +46,7 @@ otherwise nurture with "news"
 )
 
 
-def one_by_one(policy: Policy, rows: list[LeadRow]) -> Iterator[Decision]:
+def one_by_one(policy: Policy, rows: list[LeadRow], at: datetime = AT) -> Iterator[Decision]:
     """Decide and hand out by the reference, with a plain memory of ids."""
     handout, known = Handout(policy.checked), {}
     for row in rows:
@@ -54,8 +54,8 @@ def one_by_one(policy: Policy, rows: list[LeadRow]) -> Iterator[Decision]:
         lead_id = str(row.cells.get(column) or "").strip() or str(row.number)
         first = known.get(lead_id)
         if first is None:
-            judgement = judge(policy.checked, read_lead(policy.checked, row.cells, lead_id), AT)
-            first = known[lead_id] = (row.cells, handout.hand_out(judgement, AT)[0])
+            judgement = judge(policy.checked, read_lead(policy.checked, row.cells, lead_id), at)
+            first = known[lead_id] = (row.cells, handout.hand_out(judgement, at)[0])
             yield first[1]
         elif first[0] == row.cells:
             yield first[1]
