@@ -15,19 +15,34 @@ from policy_engine.source.version import __version__
 
 if TYPE_CHECKING:
     from policy_engine.batch.errors import LeadsError
-    from policy_engine.engine import Policy, PolicyEngine
+    from policy_engine.dispatch.requests import KeyReusedError
+    from policy_engine.engine import Policy
+    from policy_engine.live import PolicyEngine
     from policy_engine.model.decision import Decision
     from policy_engine.source.diagnostic import Diagnostic, PolicyError
+    from policy_engine.store.errors import StoreError
 
-__all__ = ["Decision", "Diagnostic", "LeadsError", "Policy", "PolicyEngine", "PolicyError", "__version__"]
+__all__ = [
+    "Decision",
+    "Diagnostic",
+    "KeyReusedError",
+    "LeadsError",
+    "Policy",
+    "PolicyEngine",
+    "PolicyError",
+    "StoreError",
+    "__version__",
+]
 
 _HOMES = {
     "Decision": "policy_engine.model.decision",
     "Diagnostic": "policy_engine.source.diagnostic",
+    "KeyReusedError": "policy_engine.dispatch.requests",
     "LeadsError": "policy_engine.batch.errors",
     "Policy": "policy_engine.engine",
-    "PolicyEngine": "policy_engine.engine",
+    "PolicyEngine": "policy_engine.live",
     "PolicyError": "policy_engine.source.diagnostic",
+    "StoreError": "policy_engine.store.errors",
 }
 
 

@@ -1,27 +1,23 @@
-"""The composition root: a policy ready to decide, and an engine that hands out leads and remembers.
+"""The composition root: a policy ready to decide, lead by lead or a whole batch.
 
-Time and state meet here and nowhere else: only this module reads the clock. `Policy`
-is what a text means; it decides without any memory. `PolicyEngine` decides lead after
-lead, hands each of them out, and keeps the turns. `route_leads` does the same for a
-whole batch.
+Only this module reads the clock. `Policy` is what a text means; it decides without any
+memory. `route_leads` decides a batch and hands it out. What is kept between two runs is
+kept by `live.py`.
 """
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from threading import Lock
 from typing import TYPE_CHECKING
 
-from policy_engine.assignment import Handout, HandoutState, Hold, release
+from policy_engine.assignment import HandoutState
 from policy_engine.batch.leads import LeadRow
 from policy_engine.batch.values import cell_text
 from policy_engine.calendars.zones import FIRST_INSTANT, LAST_INSTANT, to_utc
-from policy_engine.evaluator.decode import Lead, read_lead, reader_of
-from policy_engine.evaluator.single import decide, judge
+from policy_engine.evaluator.decode import read_lead, reader_of
+from policy_engine.evaluator.single import decide
 from policy_engine.explain.explanation import Explanation, explain
-from policy_engine.explain.to_text import to_text
 from policy_engine.loading import check_sources, check_text, load_policy, open_sources
 from policy_engine.model.decision import Decision
 from policy_engine.model.policy import CheckedPolicy, meaning_hash
@@ -37,11 +33,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Policy",
-    "PolicyEngine",
     "Routing",
     "batch_router",
     "explain_lead",
+    "lead_id_in",
     "load_with_given",
+    "now",
     "route_leads",
 ]
 
@@ -66,14 +63,19 @@ class Policy:
         self.diagnostics = diagnostics
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str], limits: Limits = DEFAULT_LIMITS) -> "Policy":
-        """Read and check a `.policy` file or a folder of them; raises PolicyError."""
-        return cls(*load_policy(path, limits))
+    def load(cls, path: str | os.PathLike[str], limits: Limits = DEFAULT_LIMITS, *, prove: bool = False) -> "Policy":
+        """Read and check a `.policy` file or a folder of them; raises PolicyError.
+
+        With `prove`, the diagnostics hold what is proven too: gaps, overlaps, rules never reached.
+        """
+        return cls(*load_policy(path, limits, prove=prove))
 
     @classmethod
-    def parse(cls, text: str, name: str = "policy", limits: Limits = DEFAULT_LIMITS) -> "Policy":
-        """Read and check a policy's text; raises PolicyError."""
-        return cls(*check_text(text, name, limits))
+    def parse(
+        cls, text: str, name: str = "policy", limits: Limits = DEFAULT_LIMITS, *, prove: bool = False
+    ) -> "Policy":
+        """Read and check a policy's text, and prove it as `load` does; raises PolicyError."""
+        return cls(*check_text(text, name, limits, prove=prove))
 
     @property
     def name(self) -> str:
@@ -87,7 +89,7 @@ class Policy:
 
     def decide(self, lead: RawLead, at: datetime | None = None) -> Decision:
         """Decide one lead without handing it out; `at` is now where it is not given."""
-        lead_id = _id_in(self.checked, lead)
+        lead_id = lead_id_in(self.checked, lead)
         return decide(self.checked, lead, self.instant(at), lead_id)
 
     def decide_table(
@@ -111,71 +113,16 @@ class Policy:
         Raises ValueError for a time before 1970 or after 2199.
         """
         if at is None:
-            return datetime.now(UTC)
+            return now()
         moment = to_utc(at, self.checked.timezone) if at.tzinfo is None else at.astimezone(UTC)
         if not FIRST_INSTANT <= moment <= LAST_INSTANT:
             raise ValueError(f"{at} is not between 1970 and 2199")
         return moment
 
 
-# ---------------------------------------------------------------- lead after lead
-
-
-@dataclass(frozen=True, slots=True)
-class _Routed:
-    """What became of a lead, and what it read."""
-
-    lead: Lead
-    at: datetime
-    decision: Decision
-    hold: Hold | None
-
-
-class PolicyEngine:
-    """Decides leads as they come, hands them out, and remembers turns, loads and decisions.
-
-    It may be used from several threads. A lead that was decided keeps its decision as
-    long as it is in the same stage; after that it is decided again.
-    """
-
-    def __init__(self, policy: Policy, state: HandoutState | None = None) -> None:
-        self.policy = policy
-        self._handout = Handout(policy.checked, state)
-        self._routed: dict[str, _Routed] = {}
-        self._count = 0
-        self._lock = Lock()
-
-    @property
-    def state(self) -> HandoutState:
-        """Return the turns and loads after all leads so far."""
-        with self._lock:
-            return self._handout.state()
-
-    def route(self, lead: RawLead, at: datetime | None = None) -> Decision:
-        """Decide a lead and hand it out; `at` is now where it is not given."""
-        instant = self.policy.instant(at)
-        with self._lock:
-            self._count += 1
-            lead_id = _id_in(self.policy.checked, lead) or str(self._count)
-            read = read_lead(self.policy.checked, lead, lead_id)
-            return self._route(read, instant).decision
-
-    def explain(self, lead_id: str) -> str:
-        """Say in words why a lead that was routed went where it went; raises KeyError for another."""
-        with self._lock:
-            routed = self._routed[lead_id]
-        return to_text(explain(self.policy.checked, routed.lead, routed.at, routed.decision))
-
-    def _route(self, lead: Lead, at: datetime) -> _Routed:
-        before = self._routed.get(lead.id)
-        judgement = judge(self.policy.checked, lead, at, before.decision.pod if before else None)
-        if before is not None and before.decision.stage == judgement.decision.stage:
-            return before
-        if before is not None and before.hold is not None:
-            self._handout = Handout(self.policy.checked, release(self._handout.state(), before.hold))
-        decision, hold = self._handout.hand_out(judgement, at)
-        routed = self._routed[lead.id] = _Routed(lead, at, decision, hold)
-        return routed
+def now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(UTC)
 
 
 # ---------------------------------------------------------------- a batch
@@ -253,7 +200,7 @@ def explain_lead(
 
     Personal values stay out of it unless they are asked for.
     """
-    lead_id = decision.lead if decision else _id_in(policy.checked, lead)
+    lead_id = decision.lead if decision else lead_id_in(policy.checked, lead)
     read = read_lead(policy.checked, lead, lead_id)
     return explain(policy.checked, read, policy.instant(at), decision, show_personal=show_personal)
 
@@ -283,7 +230,7 @@ def load_with_given(
 # ---------------------------------------------------------------- ids
 
 
-def _id_in(policy: CheckedPolicy, lead: RawLead) -> str:
+def lead_id_in(policy: CheckedPolicy, lead: RawLead) -> str:
     """Return the id that stands in a lead, trimmed and otherwise untouched; nothing where there is none."""
     column = reader_of(policy).id_column(tuple(lead))
     return "" if column is None else cell_text(lead[column]).strip()

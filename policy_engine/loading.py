@@ -1,4 +1,9 @@
-"""From files, or from a text, to a checked policy: read, parse and check in one call."""
+"""From files, or from a text, to a checked policy: read, parse, check and prove in one call.
+
+What a policy promises is proven whenever it is read, since one that breaks it may not
+run: that no lead matches two rows of a `unique` table, and that the pods of an
+organisation of pods cover every lead once. All else is proven where that is asked for.
+"""
 
 import gc
 import os
@@ -14,6 +19,7 @@ from policy_engine.source.limits import DEFAULT_LIMITS, Limits
 from policy_engine.source.span import Location
 from policy_engine.source.text import SourceText
 from policy_engine.syntax.reading import read_tree
+from policy_engine.syntax.tree import PolicyTree
 
 __all__ = ["UnreadablePolicyError", "check_sources", "check_text", "load_policy", "open_sources"]
 
@@ -26,18 +32,23 @@ class UnreadablePolicyError(PolicyError):
     """A policy whose file or folder cannot be read at all."""
 
 
-def load_policy(path: Path, limits: Limits = DEFAULT_LIMITS) -> Checked:
+def load_policy(path: Path, limits: Limits = DEFAULT_LIMITS, *, prove: bool = False) -> Checked:
     """Return a file or folder as a checked policy, with its warnings and notes; raises PolicyError."""
-    return check_sources(*open_sources(path, limits), limits)
+    return check_sources(*open_sources(path, limits), limits, prove=prove)
 
 
-def check_text(text: str, name: str = "policy", limits: Limits = DEFAULT_LIMITS) -> Checked:
+def check_text(text: str, name: str = "policy", limits: Limits = DEFAULT_LIMITS, *, prove: bool = False) -> Checked:
     """Return a text as a checked policy, with its warnings and notes; raises PolicyError."""
-    return check_sources(name, (SourceText(f"{name}.policy", text),), NoFiles(), limits)
+    return check_sources(name, (SourceText(f"{name}.policy", text),), NoFiles(), limits, prove=prove)
 
 
 def check_sources(
-    name: str, sources: tuple[SourceText, ...], files: PolicyFiles, limits: Limits = DEFAULT_LIMITS
+    name: str,
+    sources: tuple[SourceText, ...],
+    files: PolicyFiles,
+    limits: Limits = DEFAULT_LIMITS,
+    *,
+    prove: bool = False,
 ) -> Checked:
     """Return several texts as one checked policy, with its warnings and notes; raises PolicyError."""
     with _all_is_kept():
@@ -46,7 +57,28 @@ def check_sources(
     diagnostics = in_order((*reading, *checking))
     if checked is None or has_errors(diagnostics):
         raise PolicyError(diagnostics)
+    if prove or promises_anything(checked):
+        proven = _proven(checked, tree, prove=prove)
+        diagnostics = in_order((*diagnostics, *proven))
+        if has_errors(proven):
+            raise PolicyError(diagnostics)
     return checked, diagnostics
+
+
+def promises_anything(policy: CheckedPolicy) -> bool:
+    """Tell whether a policy makes a promise that must be proven before it runs."""
+    return policy.model in ("pods", "hybrid") or any(table.unique for table in policy.tables)
+
+
+def _proven(policy: CheckedPolicy, tree: PolicyTree, *, prove: bool) -> tuple[Diagnostic, ...]:
+    """Return what the proofs find: all of it, or what breaks a promise."""
+    # Loaded when there is something to prove.
+    from policy_engine.analysis.analyze import analyze, analyze_promises
+    from policy_engine.analysis.errors import in_words
+    from policy_engine.analysis.places import Places
+
+    places = Places({statement.source.name: statement.source for statement in tree.statements}.values())
+    return in_words(analyze(policy) if prove else analyze_promises(policy), policy, places)
 
 
 def open_sources(path: Path, limits: Limits = DEFAULT_LIMITS) -> Sources:

@@ -1,4 +1,4 @@
-"""Write leads.csv: four hundred leads of an invented company, as a CRM exports them.
+"""Write leads.csv and events.csv: four hundred leads of an invented company, as a CRM exports them, and what happened.
 
 The same file comes out every time: what would be chance is drawn from a hash of the
 lead's number. People and companies do not exist; every domain ends with `.example`.
@@ -9,7 +9,7 @@ lead's number. People and companies do not exist; every domain ends with `.examp
 import csv
 import hashlib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -225,12 +225,53 @@ def lead(number: int) -> tuple[str, ...]:
     )
 
 
-def main() -> None:
-    """Write the file beside this one."""
-    with Path(__file__).with_name("leads.csv").open("w", encoding="utf-8", newline="") as file:
+EVENT_HEADER = ("lead", "event", "at", "by", "content", "Lead Status", "Lead Score")
+
+EXPORTED = datetime(2026, 11, 18, 10, 0)
+
+# What happens, to how many in a hundred of those who come so far, within how many hours, and what it changes:
+# content, status, score. Without a step that is marked nothing more happens.
+JOURNEY = (
+    ("sent", 40, 30, "Ten plans that failed", "", "", False),
+    ("replied", 55, 70, "", "working", "72", True),
+    ("returned", 8, 20, "", "", "", False),
+    ("SQL", 45, 120, "", "qualified", "", True),
+    ("prospect", 10, 90, "", "new", "", False),
+    ("won", 55, 200, "", "", "", True),
+    ("customer", 100, 2, "", "customer", "", False),
+)
+
+PEOPLE = ("Tom Keller", "Aïcha Benali", "Pau Serra", "Sofía Ortega", "")
+
+
+def events(number: int) -> Iterator[tuple[str, ...]]:
+    """Yield what happened to a lead until the export, in the order of time."""
+    at = datetime(2026, 10, 19, 7, 0) + timedelta(minutes=number * 107 + draw(number, "minute", 90))
+    for event, percent, hours, content, status_then, score_then, is_needed in JOURNEY:
+        if happens(number, f"event {event}", percent):
+            at += timedelta(minutes=1 + draw(number, f"after {event}", hours * 60))
+            if at > EXPORTED:
+                return
+            by = "" if event in ("sent", "customer") else pick(number, "by", PEOPLE)
+            yield f"L-{number:04}", event, f"{at:%Y-%m-%d %H:%M}", by, content, status_then, score_then
+            if event == "prospect":
+                return
+        elif is_needed:
+            return
+
+
+def write(name: str, header: Sequence[str], rows: Iterator[tuple[str, ...]]) -> None:
+    """Write a file beside this one."""
+    with Path(__file__).with_name(name).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(HEADER)
-        writer.writerows(lead(number) for number in range(1, 401))
+        writer.writerow(header)
+        writer.writerows(rows)
+
+
+def main() -> None:
+    """Write both files."""
+    write("leads.csv", HEADER, (lead(number) for number in range(1, 401)))
+    write("events.csv", EVENT_HEADER, (row for number in range(1, 401) for row in events(number)))
 
 
 if __name__ == "__main__":

@@ -49,6 +49,8 @@ class Cover:
             for axis, cells in box.items():
                 of_axis = self.groups.setdefault(axis, {})
                 of_axis[cells] = of_axis.get(cells, 0) | 1 << place
+        # No box stands in two groups of an axis, so that adding is joining.
+        self.restricting = {axis: sum(groups.values()) for axis, groups in self.groups.items()}
         self._classes: dict[int, tuple[_Class, ...]] = {}
         self._by_cell: dict[int, list[int]] = {}
         self._asked: dict[tuple[int, int | None, bool], int] = {}
@@ -152,10 +154,7 @@ class _Search:
         self._box = box
         self._steps = steps
         self._first = alive
-        restricting = {
-            axis: sum((alive & places).bit_count() for places in groups.values())
-            for axis, groups in cover.groups.items()
-        }
+        restricting = {axis: (alive & cover.restricting[axis]).bit_count() for axis in cover.groups}
         self._axes = sorted((axis for axis, count in restricting.items() if count), key=lambda axis: -restricting[axis])
         self._classes = [cover.classes(axis) for axis in self._axes]
         holding = [cover.holding(axis, box.get(axis)) for axis in self._axes]

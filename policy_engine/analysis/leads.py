@@ -36,6 +36,8 @@ __all__ = ["USUAL", "SampleLead", "leads_at"]
 USUAL = datetime.fromisoformat("2026-01-14T10:00:00+00:00")
 _UNREADABLE = "?"
 _ID = "id"
+# Plain words that people write for a missing value.
+_NOTHING = frozenset({"none", "null", "nan", "n/a"})
 SAMPLE_ID = "1"
 _MOST_VALUES = 4
 _MOST_LEADS = 48
@@ -82,7 +84,7 @@ class SampleLead:
 
 
 def _given_value(known: Field, text: str) -> str:
-    if known.kind == "choice":
+    if known.kind == "choice" or (known.kind == "text" and text_key(text) not in _NOTHING):
         return name_words(text)
     if known.kind == "texts":
         items = [quoted(item.strip()) for item in text.split(";")]

@@ -144,13 +144,14 @@ class Side:
 
     def _problems(self, truths: Truths) -> Claim:
         """Claim that something could not be read: what must be there and is missing is such a problem."""
-        axis = self._yes_no(("problems", self.space.environments[self.number]), False)
+        axis = self._yes_no(("problems", self.space.environments[self.number]), True)
         required = [field.name for field in self.policy.lead.fields if not field.optional and field.default is None]
-        yes = any_of((At(axis, 1), *(self._presence(name, False) for name in required)))
-        no = all_of((At(axis, 2), *(self._presence(name, True) for name in required)))
+        yes = any_of((At(axis, 1), *(self.presence(name, is_there=False) for name in required)))
+        no = all_of((At(axis, 2), *(self.presence(name, is_there=True) for name in required)))
         return any_of(claim for truth, claim in ((True, yes), (False, no)) if truth in truths)
 
-    def _presence(self, name: str, is_there: bool) -> Claim:
+    def presence(self, name: str, *, is_there: bool) -> Claim:
+        """Claim that a field has a value, or that it is missing."""
         number = self.space.field_axis(self.number, name)
         axis = self.space.axes[number]
         bits = axis.present if is_there else axis.missing
@@ -289,9 +290,9 @@ class Side:
             case c.Includes(value=value):
                 return self._apart(("includes", number, text_key(value)), number, truths)
             case c.InHours(calendar=calendar):
-                return self._apart(("hours", number, self._calendars[calendar]), number, truths)
+                return self._apart(("hours", number, self._calendars[calendar]), number, truths, is_opaque=True)
             case c.TextTest(test="matches", value=value) if axis.of is not None and axis.of.kind == "text":
-                return self._apart(("matches", number, value), number, truths)
+                return self._apart(("matches", number, value), number, truths, is_opaque=True)
             case c.TextTest() if axis.of is not None and axis.of.kind == "text":
                 return self._text_test(test, number, truths)
             case c.Compare(operator=sign, right=right) if is_constant(right) and not isinstance(right, TextConstant):
@@ -318,9 +319,9 @@ class Side:
         asked = with_value(test, c.FieldRef(name=name), TextConstant(value=member))
         return self.logic.test(asked)(self._empty) is True
 
-    def _apart(self, key: Hashable, number: int, truths: Truths) -> Claim:
+    def _apart(self, key: Hashable, number: int, truths: Truths, *, is_opaque: bool = False) -> Claim:
         """Claim a truth of a test with an axis of its own, unknown where the field is missing."""
-        axis = self._yes_no(key, False)
+        axis = self._yes_no(key, is_opaque)
         bits = (1 if True in truths else 0) | (2 if False in truths else 0)
         there, missing = (At(number, self.space.axes[number].present), self.space.axes[number].missing)
         known = all_of((there, At(axis, bits))) if bits else NEVER
@@ -423,7 +424,7 @@ class Side:
     def _of_now(self, test: c.Condition, truths: Truths) -> Claim:
         match test:
             case c.InHours(calendar=calendar):
-                number = self._yes_no(("now hours", self._calendars[calendar]), False)
+                number = self._yes_no(("now hours", self._calendars[calendar]), True)
                 return self._split(number, 1, truths)
             case c.Compare(operator=sign, right=right) if is_constant(right):
                 return self._split(self.space.at, self.space.axes[self.space.at].compared(sign, right.value), truths)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from policy_engine.analysis.boxes import Box, boxes_of, overlap
+from policy_engine.analysis.boxes import Box, boxes_of
 from policy_engine.analysis.claims import Claim
 from policy_engine.analysis.cover import Point, any_point
 from policy_engine.analysis.leads import USUAL, SampleLead, leads_at
@@ -23,7 +23,7 @@ from policy_engine.model.values import Value
 if TYPE_CHECKING:
     from policy_engine.analysis.solver import Solver
 
-__all__ = ["IMPOSSIBLE", "NOTHING_PROVEN", "USUAL_LIMITS", "Check", "Limits", "Prover", "Verdict"]
+__all__ = ["IMPOSSIBLE", "NOTHING_PROVEN", "THERE", "USUAL_LIMITS", "Check", "Limits", "Prover", "Verdict"]
 
 # Tells whether a lead, decided by the reference, does what it was looked for to do.
 Check = Callable[[SampleLead], bool]
@@ -34,10 +34,10 @@ _MOST_BOXES_TRIED = 24
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long proofs may take: each question, and all of them."""
+    """How long proofs may take, as the processor counts: each question, and all of them."""
 
     question_seconds: float = 1.0
-    seconds: float = 30.0
+    seconds: float = 6.0
 
 
 USUAL_LIMITS = Limits()
@@ -45,18 +45,20 @@ USUAL_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Impossible, found, or neither."""
+    """Impossible, found, or neither; `is_there`: there surely is a lead, and nobody asked to see it."""
 
     impossible: bool = False
     lead: SampleLead | None = None
+    is_there: bool = False
 
     @property
     def is_open(self) -> bool:
         """Tell whether nothing was proven."""
-        return not self.impossible and self.lead is None
+        return not self.impossible and self.lead is None and not self.is_there
 
 
 IMPOSSIBLE = Verdict(impossible=True)
+THERE = Verdict(is_there=True)
 NOTHING_PROVEN = Verdict()
 
 
@@ -67,7 +69,7 @@ class Prover:
     space: Space
     sides: tuple[Side, ...]
     limits: Limits = USUAL_LIMITS
-    began: float = field(default_factory=time.monotonic)
+    began: float = field(default_factory=time.process_time)
     _solver: "Solver | None" = None
 
     @classmethod
@@ -84,7 +86,7 @@ class Prover:
     @property
     def out_of_time(self) -> bool:
         """Tell whether the time for all questions is over."""
-        return time.monotonic() - self.began > self.limits.seconds
+        return time.process_time() - self.began > self.limits.seconds
 
     @property
     def asked_solver(self) -> bool:
@@ -110,6 +112,12 @@ class Prover:
         usual = self.space.axes[self.space.at].holding(USUAL)
         return box | {self.space.at: usual}
 
+    def preferences(self) -> tuple[Mapping[int, int], ...]:
+        """Return what is tried one after another: an everyday lead, one at an everyday time, any lead."""
+        clean = self.clean()
+        times = {axis: cells for axis, cells in clean.items() if self.space.axes[axis].of is None}
+        return clean, times, {}
+
     # ------------------------------------------------------------ questions
 
     def find(self, claim: Claim, check: Check) -> Verdict:
@@ -125,25 +133,25 @@ class Prover:
 
     def try_boxes(self, boxes: Iterable[Box], check: Check) -> SampleLead | None:
         """Return a lead out of one of the boxes, an everyday one if there is one."""
-        clean = self.clean()
         boxes = tuple(boxes)
-        for box in (*(both for box in boxes if (both := common(box, clean)) is not None), *boxes):
-            lead = self.try_point(any_point(box), check)
-            if lead is not None:
-                return lead
+        for preferred in self.preferences():
+            for box in boxes:
+                lead = self.try_point(any_point(common(box, preferred)), check)
+                if lead is not None:
+                    return lead
         return None
 
     def try_point(self, point: Point, check: Check, hints: Mapping[str, Value] | None = None) -> SampleLead | None:
         """Return a lead at a point that passes the check."""
         return next((lead for lead in leads_at(self.space, point, hints) if check(lead)), None)
 
-    def ask_solver(self, claim: Claim, check: Check) -> Verdict:
+    def ask_solver(self, claim: Claim, check: Check, rounds: int = _ROUNDS) -> Verdict:
         """Ask the solver, and try the leads it names."""
         if self.out_of_time:
             return NOTHING_PROVEN
         solver = self._made_solver()
         tried: list[Point] = []
-        for _ in range(_ROUNDS):
+        for _ in range(rounds):
             answer = solver.solve(claim, self.clean(), tried)
             if answer.impossible:
                 return IMPOSSIBLE
@@ -165,6 +173,6 @@ class Prover:
         return self._solver
 
 
-def common(box: Box, preferred: Mapping[int, int]) -> Box | None:
+def common(box: Box, preferred: Mapping[int, int]) -> Box:
     """Return a box as far as it is preferred; where it has nothing preferred on an axis, there it stays."""
-    return overlap(box, {axis: cells for axis, cells in preferred.items() if box.get(axis, cells) & cells})
+    return {**preferred, **{axis: cells & preferred.get(axis, cells) or cells for axis, cells in box.items()}}

@@ -93,12 +93,12 @@ class Handout:
         taken = self.take(judgement.candidates, at)
         return replace(judgement.decision, **parts_given(judgement.decision.reason, taken)), taken.hold
 
-    def take(self, candidates: Sequence[Candidate], at: datetime) -> Taken:
-        """Try all who may take a lead, in their order, and write down who did."""
+    def take(self, candidates: Sequence[Candidate], at: datetime, without: str | None = None) -> Taken:
+        """Try all who may take a lead, in their order, and write down who did; `without` is a rep who may not."""
         self._begin(at)
         reasons: list[str] = []
         for candidate in candidates:
-            taken = self._try(candidate, at)
+            taken = self._try(candidate, at, without)
             if isinstance(taken, Taken):
                 return replace(taken, reason=_joined(reasons)) if reasons else taken
             reasons.append(taken)
@@ -164,22 +164,24 @@ class Handout:
             self._days.clear()
             self._attendance.clear()
 
-    def _try(self, candidate: Candidate, at: datetime) -> Taken | str:
+    def _try(self, candidate: Candidate, at: datetime, without: str | None) -> Taken | str:
         """Let a candidate take the lead, or say in words why it cannot."""
         if candidate.kind == "queue":
             return Taken(candidate, "assigned")
         if candidate.kind == "nurture":
             return Taken(candidate, "nurture")
         if candidate.kind == "rep":
-            return self._try_rep(candidate, at)
-        return self._try_pool(candidate, self._roster.pool(candidate), at)
+            return self._try_rep(candidate, at, without)
+        return self._try_pool(candidate, self._roster.pool(candidate), at, without)
 
-    def _try_rep(self, candidate: Candidate, at: datetime) -> Taken | str:
+    def _try_rep(self, candidate: Candidate, at: datetime, without: str | None) -> Taken | str:
         seat = self._roster.seat(candidate.rep or "")
+        if seat.rep == without:
+            return f"{seat.rep} has it already"
         obstacle = absence(seat, at) or self._fullness(seat, at)
         return self._given(candidate, seat, at, None) if obstacle is None else obstacle
 
-    def _try_pool(self, candidate: Candidate, pool: Pool, at: datetime) -> Taken | str:
+    def _try_pool(self, candidate: Candidate, pool: Pool, at: datetime, without: str | None) -> Taken | str:
         if not pool.seats:
             return Taken(candidate, "assigned")
         attendance = self._attending(pool, at)
@@ -189,6 +191,10 @@ class Handout:
         if not free:
             attendance.nobody = self._nobody(pool, attendance, at)
             return attendance.nobody
+        if without is not None:
+            free = [seat for seat in free if seat.rep != without]
+            if not free:
+                return f"nobody but {without} is free in {pool.id}"
         past = self._memory.pool(pool.id)
         keeper = _keeper(candidate, free, past)
         if keeper is not None:

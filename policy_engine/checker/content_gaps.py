@@ -64,7 +64,7 @@ def _told(kinds: Kinds, asked: Sequence[Asked], contents: int) -> Iterator[str]:
     except TooMany:
         return
     for kind in found:
-        if kind.is_sure:
+        if kinds.are_sure(kind):
             yield kinds.words(kind, sorted(fields))
 
 

@@ -6,7 +6,7 @@ from policy_engine.source.diagnostic import Diagnostic, Label
 from policy_engine.source.span import Location
 from policy_engine.syntax.tree import Name
 
-__all__ = ["hand_off_to_nobody", "listed_nowhere", "nobody_reaches"]
+__all__ = ["hand_off_to_nobody", "listed_nowhere", "nobody_reaches", "pods_without_role"]
 
 _MOST_NAMED = 4
 
@@ -16,6 +16,15 @@ def _listed(names: Sequence[str]) -> str:
     if len(names) > _MOST_NAMED:
         shown.append(f"{len(names) - _MOST_NAMED} more")
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def pods_without_role(role: Name, pods: Sequence[str]) -> Diagnostic:
+    return Diagnostic.warning(
+        "R009",
+        f"not every pod has the role `{role.text}`",
+        Label(role.span, f"nobody is listed under it in {_listed(pods)}"),
+        help=f"list somebody under `{role.text}:` there, or say what else to do with `failing that`",
+    )
 
 
 def hand_off_to_nobody(role: Name, pods: Sequence[str]) -> Diagnostic:

@@ -13,7 +13,6 @@ __all__ = [
     "not_a_field_of_reps",
     "not_a_share",
     "period_reversed",
-    "pods_without_role",
     "split_sum",
     "two_decisions",
 ]
@@ -81,16 +80,6 @@ def no_pod_covers(span: Span) -> Diagnostic:
         "no pod says what it covers, so none can match",
         Label(span, "the first pod that covers the lead"),
         help="write `covers ...` under the pods, or name the pod: `assign pod insurance SDR`",
-    )
-
-
-def pods_without_role(role: str, pods: list[str], span: Span) -> Diagnostic:
-    named = ", ".join(f"`{pod}`" for pod in pods)
-    return Diagnostic.warning(
-        "R009",
-        f"not every pod has the role `{role}`",
-        Label(span, f"nobody is listed under it in {named}"),
-        help=f"list somebody under `{role}:` there, or say what else to do with `failing that`",
     )
 
 

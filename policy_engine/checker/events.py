@@ -12,7 +12,7 @@ from policy_engine.syntax import tree
 
 __all__ = ["BUILT_IN_EVENTS", "check_event", "check_events"]
 
-BUILT_IN_EVENTS = ("created", "assigned", "reassigned", "accepted", "closed")
+BUILT_IN_EVENTS = ("created", "assigned", "reassigned", "accepted", "closed", "sent")
 
 
 def check_events(scope: Scope, node: tree.Events) -> None:

@@ -47,15 +47,10 @@ class TooMany(Exception):
 
 @dataclass(frozen=True, slots=True)
 class KindOfLead:
-    """The values that each field may have; `answers` are those of atoms that read more than one field."""
+    """The values that each field may have; `answers` are those of atoms that cannot be looked into."""
 
     values: Mapping[str, ValueSet]
     answers: Mapping[c.Condition, frozenset[str]]
-
-    @property
-    def is_sure(self) -> bool:
-        """Tell whether there surely are such leads."""
-        return not self.answers
 
 
 _EVERY_LEAD = KindOfLead({}, {})
@@ -76,6 +71,17 @@ class Kinds:
         if len(found) > _MOST:
             raise TooMany
         return found
+
+    def are_sure(self, kind: KindOfLead) -> bool:
+        """Tell whether there surely are such leads: what is not looked into is a test of one field that is free."""
+        read = list(kind.values)
+        for condition in kind.answers:
+            operand = None if isinstance(condition, c.Compare) else getattr(condition, "operand", None)
+            field = operand.operand if isinstance(operand, c.DomainOf) else operand
+            if not isinstance(field, c.FieldRef):
+                return False
+            read.append(field.name)
+        return len(read) == len(set(read))
 
     def words(self, kind: KindOfLead, fields: Sequence[str]) -> str:
         """Say which leads these are, by some of their fields: `vertical is retail or missing`."""

@@ -227,7 +227,7 @@ class _Reach:
             found = self._kinds.where(*asked)
         except TooMany:
             return owner.condition is None
-        return any(kind.is_sure for kind in found) or (bool(found) and owner.condition is None)
+        return any(map(self._kinds.are_sure, found)) or (bool(found) and owner.condition is None)
 
 
 def _served(scope: Scope) -> None:

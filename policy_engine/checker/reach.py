@@ -1,16 +1,19 @@
-"""Reps whom no lead can reach, and hand-offs to a role that a pod does not have."""
+"""Reps whom no lead can reach, and leads that go to a role which their pod does not have."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from policy_engine.checker import errors_reach as errors
 from policy_engine.checker.draft import Draft
+from policy_engine.checker.kinds_of_lead import Kinds, TooMany
 from policy_engine.checker.scope import Scope
 from policy_engine.model import routing as r
+from policy_engine.model.condition import Condition
 from policy_engine.model.membership import teams_serving
 from policy_engine.model.organisation import Party, Pod, Role, Team
 from policy_engine.model.sla import Escalate, Reassign
 from policy_engine.model.text import text_key
 from policy_engine.model.words import party_words
+from policy_engine.source.diagnostic import Diagnostic
 from policy_engine.syntax import tree
 
 __all__ = ["check_reach"]
@@ -20,8 +23,8 @@ _Part = r.Target | r.Nurture
 
 
 def check_reach(scope: Scope) -> None:
-    """Report people who get no lead, and hand-offs that find nobody."""
-    _report_hand_offs(scope)
+    """Report people who get no lead, and leads for which nobody is found."""
+    _report_missing_roles(scope)
     if scope.draft.rules:
         _report_unreached(scope, _reached(scope.draft))
 
@@ -102,7 +105,7 @@ def _reached(draft: Draft) -> _Reached:
 def _owning(draft: Draft) -> Iterator[Party]:
     for stage in draft.stages:
         yield from (owner.party for owner in stage.owners)
-    yield from (line.party for line in draft.contents)
+    yield from (line.party for line in draft.contents if line.party.kind == "role")
     for sla in draft.slas:
         for step in sla.steps:
             yield from (action.who for action in step.actions if isinstance(action, Escalate))
@@ -145,28 +148,69 @@ def _report_role(scope: Scope, home: _Home, role: Role, got: set[str]) -> None:
         scope.report(errors.nobody_reaches(idle, role.name, _key(home), place))
 
 
-# ---------------------------------------------------------------- hand-offs
+# ---------------------------------------------------------------- roles that a lead's pod does not have
+
+_Taker = tree.Target | tree.Nurture | tree.HandOff
 
 
-def _report_hand_offs(scope: Scope) -> None:
-    """Report pods in which a hand-off finds nobody, neither there nor in a team that serves the pod."""
-    if not scope.draft.pods or all(pod.inferred for pod in scope.draft.pods):
+def _report_missing_roles(scope: Scope) -> None:
+    """Report rules whose leads come from pods where nobody has the role that they are given to."""
+    if all(pod.inferred for pod in scope.draft.pods):
         return
+    kinds = Kinds(scope.draft)
+    conditions = {repr(rule.place): rule.condition for rule in scope.draft.rules}
     for statement in scope.tree.statements:
         if isinstance(statement.node, tree.Rule):
             with scope.enter(statement):
+                condition = conditions[repr(scope.place(statement.node))]
                 for action in statement.node.actions:
-                    if isinstance(action, tree.HandOff):
-                        _report_hand_off(scope, action)
+                    _report_missing_role(scope, kinds, condition, action)
 
 
-def _report_hand_off(scope: Scope, action: tree.HandOff) -> None:
-    key = text_key(action.role.text)
-    without = [pod.name for pod in scope.draft.pods if not _offers(pod, key, scope.draft.teams)]
-    if without and not action.failing:
-        scope.report(errors.hand_off_to_nobody(action.role, without))
+def _report_missing_role(scope: Scope, kinds: Kinds, condition: Condition | None, action: tree.Action) -> None:
+    match action:
+        case tree.Assign(target=tree.MatchingPodTarget(role=tree.Name() as role) as target):
+            _report_lacking(scope, kinds, condition, (target, *action.failing), role, errors.pods_without_role)
+        case tree.HandOff(role=role):
+            _report_lacking(scope, kinds, condition, (action, *action.failing), role, errors.hand_off_to_nobody)
+        case _:
+            pass
 
 
-def _offers(pod: Pod, role: str, teams: list[Team]) -> bool:
+def _report_lacking(
+    scope: Scope,
+    kinds: Kinds,
+    condition: Condition | None,
+    takers: Sequence[_Taker],
+    role: tree.Name,
+    message: Callable[[tree.Name, Sequence[str]], Diagnostic],
+) -> None:
+    """Report pods in which none of the takers finds anybody; one that is no role of the lead's pod finds somebody."""
+    roles: list[tuple[str, bool]] = []
+    for taker in takers:
+        if not isinstance(taker, tree.MatchingPodTarget | tree.HandOff) or taker.role is None:
+            return
+        roles.append((text_key(taker.role.text), isinstance(taker, tree.HandOff)))
+    teams = scope.draft.teams
+    without = [
+        pod.name
+        for pod in scope.draft.pods
+        if not any(_offers(pod, role, teams if is_handed_off else []) for role, is_handed_off in roles)
+        and (pod.covers is not None or isinstance(takers[0], tree.HandOff))
+        and _may_meet(kinds, pod.covers, condition)
+    ]
+    if without:
+        scope.report(message(role, without))
+
+
+def _offers(pod: Pod, role: str, teams: Sequence[Team]) -> bool:
     homes: list[_Home] = [pod, *teams_serving(pod.name, teams)]
     return any(text_key(one.name) == role for home in homes for one in home.roles)
+
+
+def _may_meet(kinds: Kinds, *conditions: Condition | None) -> bool:
+    """Tell whether some lead may be meant by all of these."""
+    try:
+        return bool(kinds.where(*((condition, "true") for condition in conditions if condition is not None)))
+    except TooMany:
+        return True

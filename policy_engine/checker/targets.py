@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from policy_engine.checker import errors, errors_rules
+from policy_engine.checker.errors_reach import pods_without_role
 from policy_engine.checker.operands import known_operand
 from policy_engine.checker.scope import Declared, NameKind, Names, Scope
 from policy_engine.model.condition import FieldRef
@@ -118,8 +119,10 @@ def _matching_pod(scope: Scope, node: tree.MatchingPodTarget) -> MatchingPodTarg
         return None
     key = text_key(role)
     without = [pod.name for pod in scope.covered_pods if key not in pod.roles]
-    if without and not scope.roles.may_infer and not scope.roles.incomplete:
-        scope.report(errors_rules.pods_without_role(role, without, node.role.span))
+    # Of a rule it is known which leads it is for: that is looked at when all statements are in order.
+    is_of_a_table = isinstance(scope.statement.node, tree.Table | tree.TableFromFile)
+    if without and is_of_a_table and not scope.roles.may_infer and not scope.roles.incomplete:
+        scope.report(pods_without_role(node.role, without))
     return MatchingPodTarget(role=role)
 
 

@@ -36,11 +36,10 @@ _EXAMPLES = (
 @click.option(
     "--no-prove",
     is_flag=True,
-    expose_value=False,
     help="Leave out what takes proofs: gaps, overlaps, rules never reached.",
 )
 @click.option("--explain", metavar="CODE", help="Explain a code such as N003, with an example.")
-def command(policy: Path | None, form: str, strict: bool, explain: str | None) -> int:
+def command(policy: Path | None, form: str, strict: bool, no_prove: bool, explain: str | None) -> int:
     """Check a policy: names, types, rules, organisation.
 
     Exit status: 0 without errors, 1 with errors (with --strict, also with warnings), 2 where POLICY cannot be read.
@@ -50,7 +49,7 @@ def command(policy: Path | None, form: str, strict: bool, explain: str | None) -
     if policy is None:
         raise click.UsageError("missing argument POLICY", click.get_current_context())
     try:
-        checked, diagnostics = load_policy(policy)
+        checked, diagnostics = load_policy(policy, prove=not no_prove)
     except PolicyError as error:
         _report(_judged(error.diagnostics, strict), form)
         return UNREADABLE if isinstance(error, UnreadablePolicyError) else SAYS_NO

@@ -13,7 +13,9 @@ from pathlib import Path
 import click
 
 from policy_engine.batch.errors import LeadsError
+from policy_engine.decision_log.errors import LogError
 from policy_engine.source.diagnostic import PolicyError
+from policy_engine.store.errors import StoreError
 
 __all__ = ["DONE", "PROBLEMS", "SAYS_NO", "UNREADABLE", "CommandError", "run_guarded"]
 
@@ -60,6 +62,10 @@ def run_guarded(command: Callable[[], object]) -> int:
     except LeadsError as error:
         place = f"{error.file}:{error.line}" if error.line is not None else error.file
         return _say(f"{place}: {error.message}", error.help, UNREADABLE)
+    except StoreError as error:
+        return _say(error.message, error.help, UNREADABLE)
+    except LogError as error:
+        return _say(error.message, error.help, UNREADABLE if error.entry is None else SAYS_NO)
     except OSError as error:
         return _broken_world(error)
     except MemoryError:

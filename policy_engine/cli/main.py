@@ -27,7 +27,12 @@ COMMANDS = {
     "test": "Run the examples of a policy, and scenarios.",
     "calendar": "Show the opening hours of a calendar and its holidays; freeze them.",
     "sla": "Show the SLA clocks of every lead: met, breached, running.",
+    "watch": "Fire the steps of SLA clocks as they fall due.",
+    "recalculate": "Show, then make, a change to running clocks.",
+    "log": "Show, verify and export the decision log of a state; erase a lead.",
+    "replay": "Decide logged leads again, and list differences.",
     "show": "Show the checked policy: organisation, funnel, rules.",
+    "scorecard": "Measure what was reached beside what was promised.",
     "format": "Write a policy in the canonical layout.",
 }
 

@@ -16,9 +16,16 @@ __all__ = ["command"]
 _MODELS = {
     "isolated": "one role owns every stage",
     "chain": "each stage has one owner, and leads are handed on",
-    "pods": "small mixed teams, each for its part of the market",
+    "pods-by-vertical": "small mixed teams, each for an industry",
+    "pods-by-product": "small mixed teams, each for a product",
+    "pods-by-customer-size": "small mixed teams for small, middling and large customers",
     "hybrid": "pods, and teams outside that serve them all",
+    "key-accounts": "an AE owns the whole cycle, and juniors call no large account",
+    "integrated-verticals": "marketing, sales and support in each industry, a strategic team above",
+    "agreement": "what marketing and sales owe each other, in four parts",
 }
+# Other names that people know a model by.
+_ALSO = {"pods": "pods-by-vertical"}
 _EXAMPLES = ("policy new inbound --model hybrid",)
 
 
@@ -32,11 +39,17 @@ def _there() -> list[str]:
     return [name for name in _MODELS if (_home() / name).is_dir()]
 
 
+def _choices() -> list[str]:
+    return [*_there(), *(name for name, model in _ALSO.items() if model in _there())]
+
+
 @click.command("new", cls=Command, examples=_EXAMPLES)
 @click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
 @click.option(
-    "--model", type=click.Choice(_there()), required=True,
-    help="How marketing and sales are organised: " + "; ".join(f"{name}: {_MODELS[name]}" for name in _there()) + ".",
+    "--model", type=click.Choice(_choices()), metavar="MODEL", required=True,
+    help="How the sales force is organised: "
+    + "; ".join(f"{name} ({_MODELS[name]})" for name in _there())
+    + "".join(f"; {name} (the same as {model})" for name, model in _ALSO.items()) + ".",
 )  # fmt: skip
 def command(folder: Path, model: str) -> None:
     """Write a policy to start from, with leads and examples; it checks and routes as it stands.
@@ -45,7 +58,7 @@ def command(folder: Path, model: str) -> None:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CommandError(f"`{folder}` is there already", "name a folder that is not there yet, or an empty one")
-    with as_file(_home() / model) as source:
+    with as_file(_home() / _ALSO.get(model, model)) as source:
         shutil.copytree(source, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", ".*", "*.py"))
     console = output()
     show_line(f"wrote {folder}", console)

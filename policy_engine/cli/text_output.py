@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from policy_engine.batch.whole_file import WholeFile
+from policy_engine.batch.whole_file import write_whole
 
 __all__ = ["write_text"]
 
@@ -15,11 +15,4 @@ def write_text(text: str, out: str | None) -> None:
         click.echo(text, nl=False)
         return
     # A half of a pair (a lone surrogate) has no UTF-8.
-    content = text.encode("utf-8", errors="replace")
-    file = WholeFile(Path(out))
-    try:
-        file.stream.write(content)
-    except BaseException:
-        file.drop()
-        raise
-    file.keep()
+    write_whole(Path(out), text.encode("utf-8", errors="replace"))

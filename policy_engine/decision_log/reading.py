@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic_core import PydanticSerializationError, to_json
 
 from policy_engine.decision_log.seal import LeadKey
 from policy_engine.model.condition import FieldRef
@@ -22,16 +23,29 @@ from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.routing import FieldTarget
 from policy_engine.model.text import text_key
 
-__all__ = ["LeadRecord", "ReadingWriter", "canonical", "reading_writer_of", "record_of"]
+__all__ = [
+    "LeadRecord",
+    "ReadingWriter",
+    "canonical",
+    "plain_values",
+    "raw_values",
+    "reading_writer_of",
+    "record_of",
+    "used_fields",
+]
 
-_encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+_escaping = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 _LARGEST_PLAIN = 2**63
 _MOST_REMEMBERED = 1_000
 
 
 def canonical(content: object) -> str:
-    """Return JSON as the log writes it: ASCII, without spaces, in the order given."""
-    return _encode(content)
+    """Return JSON as the log writes it: without spaces, in the order given; the same content gives the same text."""
+    try:
+        return to_json(content).decode()
+    except PydanticSerializationError:
+        # Half a character has no place in UTF-8.
+        return _escaping(content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +63,7 @@ class ReadingWriter:
     """Writes down the leads of one policy. It may be used from several threads."""
 
     def __init__(self, policy: CheckedPolicy) -> None:
-        used = frozenset(_used_fields(policy))
+        used = used_fields(policy)
         self._fields = [
             (field.name, _wanted(field.name, field.header), field.personal, field.name in used and not field.personal)
             for field in policy.lead.fields
@@ -122,16 +136,26 @@ def reading_writer_of(policy: CheckedPolicy) -> ReadingWriter:
 def record_of(reading: str, sealed: bytes | None, key: LeadKey | None, number: int) -> LeadRecord:
     """Return what an entry was decided from; without the key what is sealed stays closed."""
     content: dict[str, Any] = json.loads(reading)
-    values: dict[str, object] = {name: _raw(value) for name, value in content.get("values", {}).items()}
+    values: dict[str, object] = raw_values(content.get("values", {}))
     pod = content.get("pod")
     if key is None or sealed is None:
         return LeadRecord(None, values, frozenset(content.get("hashes", {})), pod)
     closed: dict[str, Any] = json.loads(key.unseal(number, sealed))
-    values |= {name: _raw(value) for name, value in closed.get("values", {}).items()}
+    values |= raw_values(closed.get("values", {}))
     return LeadRecord(closed["id"], values, frozenset(), pod)
 
 
 # ---------------------------------------------------------------- values as they came
+
+
+def plain_values(values: Mapping[str, object]) -> dict[str, object]:
+    """Return values as JSON can hold them; those that are missing are left out."""
+    return {name: _plain(value) for name, value in values.items() if value is not None and value != ""}
+
+
+def raw_values(values: Mapping[str, object]) -> dict[str, object]:
+    """Return the values that `plain_values` made plain as they came."""
+    return {name: _raw(value) for name, value in values.items()}
 
 
 def _plain(value: object) -> object:
@@ -178,8 +202,12 @@ def _wanted(name: str, header: str | None) -> tuple[str, ...]:
     return tuple(text_key(each) for each in (header, name) if each is not None)
 
 
-def _used_fields(policy: CheckedPolicy) -> Iterator[str]:
-    """Yield the fields that decide something, some of them more than once."""
+def used_fields(policy: CheckedPolicy) -> frozenset[str]:
+    """Return the fields that decide something."""
+    return frozenset(_used_in(policy))
+
+
+def _used_in(policy: CheckedPolicy) -> Iterator[str]:
     for part in (policy.rules, policy.segments, policy.derived, policy.pods, policy.teams, policy.stages,
                  policy.contents, policy.slas):  # fmt: skip
         yield from _named_in(part)

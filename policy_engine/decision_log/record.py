@@ -7,6 +7,7 @@ that it can be taken away without a change to the chain.
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from policy_engine.decision_log.reading import canonical, reading_writer_of
@@ -17,7 +18,12 @@ from policy_engine.model.policy import CheckedPolicy
 from policy_engine.store.protocol import Writer
 from policy_engine.store.records import Head, LogRow, Reading
 
-__all__ = ["LogWriter", "chained", "reading_digest"]
+__all__ = ["PUBLIC_PARTS", "LogWriter", "chained", "public_parts", "reading_digest"]
+
+PUBLIC_PARTS = (
+    "outcome", "pod", "team", "role", "rep", "queue", "content", "stage", "priority", "tags", "notify", "reason",
+    "rule", "source",
+)  # fmt: skip
 
 
 def chained(previous: str, entry: str) -> str:
@@ -53,61 +59,63 @@ class LogWriter:
         """Write down a decision, and return its number. `cause` says why the lead was decided; `pod` was its last."""
         number = self.head.entries + 1
         text, sealed = reading_writer_of(policy).write(raw, decision, key, number, pod)
-        body: dict[str, object] = {
-            **cause,
-            "policy": {"name": policy.name, "hash": policy_hash},
-            "versions": versions(),
-            "decision": _public(decision),
-        }
+        body = (
+            f"{_members(cause)},{_by_what(policy.name, policy_hash)},"
+            f'"decision":{_written_parts(*(getattr(decision, name) for name in PUBLIC_PARTS))}'
+        )
         if turn is not None:
-            body["turn"] = turn
+            body += f',"turn":{turn}'
         return self._add("decided", decision.at, body, decision.lead, key, text, sealed)
 
     def happened(self, kind: str, at: datetime, lead: str, key: LeadKey, body: Mapping[str, object]) -> int:
         """Write down something else about a lead, in words without personal values; return its number."""
         sealed = key.seal(self.head.entries + 1, canonical({"id": lead}).encode())
-        return self._add(kind, at, body, lead, key, "{}", sealed)
+        return self._add(kind, at, _members(body), lead, key, "{}", sealed)
 
     def erased(self, at: datetime, lead: str, key: LeadKey, entries: int) -> int:
         """Write down that a lead was erased: from now on its readings may be gone."""
-        return self._chain("erased", at, {"lead": key.token(lead), "entries": entries}, None)
+        return self._chain("erased", at, _members({"lead": key.token(lead), "entries": entries}), None)
 
     def close(self) -> None:
         """Keep the new entries."""
         self._writer.append(self.rows)
         self.rows = []
 
-    def _add(
-        self, kind: str, at: datetime, body: Mapping[str, object], lead: str, key: LeadKey, text: str, sealed: bytes
-    ) -> int:
+    def _add(self, kind: str, at: datetime, body: str, lead: str, key: LeadKey, text: str, sealed: bytes) -> int:
         salt = key.salt(self.head.entries + 1)
-        bound = {"lead": key.token(lead), **body, "read": reading_digest(salt, text, sealed)}
+        bound = f'"lead":"{key.token(lead)}",{body},"read":"{reading_digest(salt, text, sealed)}"'
         return self._chain(kind, at, bound, Reading(lead, salt, text, sealed))
 
-    def _chain(self, kind: str, at: datetime, body: Mapping[str, object], reading: Reading | None) -> int:
+    def _chain(self, kind: str, at: datetime, body: str, reading: Reading | None) -> int:
         number = self.head.entries + 1
-        entry = canonical({"number": number, "kind": kind, "at": at.isoformat(), **body})
+        entry = f'{{"number":{number},"kind":"{kind}","at":"{at.isoformat()}",{body}}}'
         self.head = Head(number, chained(self.head.hash, entry))
         self.rows.append(LogRow(number, entry, self.head.hash, reading))
         return number
 
 
-def _public(decision: Decision) -> dict[str, object]:
+def public_parts(decision: Decision) -> dict[str, object]:
     """Return what a decision says in the policy's own words: nothing that the lead brought along."""
-    parts: dict[str, object] = {
-        "outcome": decision.outcome,
-        "pod": decision.pod,
-        "team": decision.team,
-        "role": decision.role,
-        "rep": decision.rep,
-        "queue": decision.queue,
-        "content": decision.content,
-        "stage": decision.stage,
-        "priority": decision.priority,
-        "tags": decision.tags,
-        "notify": decision.notify,
-        "reason": decision.reason,
-        "rule": decision.rule,
-        "source": str(decision.source) if decision.source is not None else None,
-    }
+    return _named_parts(*(getattr(decision, name) for name in PUBLIC_PARTS))
+
+
+def _named_parts(*values: object) -> dict[str, object]:
+    parts = dict(zip(PUBLIC_PARTS, values, strict=True))
+    parts["source"] = str(parts["source"]) if parts["source"] is not None else None
     return {name: value for name, value in parts.items() if value is not None and value != ()}
+
+
+@lru_cache(maxsize=4_096)
+def _written_parts(*values: object) -> str:
+    """Return the parts of a decision as JSON; most leads of a policy share theirs with others."""
+    return canonical(_named_parts(*values))
+
+
+@lru_cache(maxsize=64)
+def _by_what(name: str, policy_hash: str) -> str:
+    return _members({"policy": {"name": name, "hash": policy_hash}, "versions": dict(versions())})
+
+
+def _members(content: Mapping[str, object]) -> str:
+    """Return the members of an object as JSON, without the braces around them."""
+    return canonical(content)[1:-1]

@@ -26,6 +26,7 @@ def _command(diagnostic: Diagnostic) -> str:
     }
     written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     help_line = f"\nhelp: {diagnostic.help}" if diagnostic.help else ""
+    help_line += f"\nlead: given {diagnostic.witness.given}" if diagnostic.witness else ""
     return f"::{_COMMANDS[diagnostic.severity]} {written}::{_data(diagnostic.message + help_line)}"
 
 

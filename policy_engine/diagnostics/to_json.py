@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from policy_engine.source.diagnostic import Diagnostic, Label
 
@@ -26,6 +27,7 @@ def finding_to_dict(diagnostic: Diagnostic) -> dict[str, object]:
         "end_column": diagnostic.end_column,
         "help": diagnostic.help,
         "labels": list(map(_label_to_dict, diagnostic.labels)),
+        "witness": None if diagnostic.witness is None else asdict(diagnostic.witness),
     }
 
 

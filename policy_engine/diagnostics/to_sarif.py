@@ -40,6 +40,7 @@ def _rule(code: str) -> dict[str, object]:
 def _result(diagnostic: Diagnostic, rule: int) -> dict[str, object]:
     cause, *related = diagnostic.labels
     help_line = f"\nhelp: {diagnostic.help}" if diagnostic.help else ""
+    help_line += f"\nlead: given {diagnostic.witness.given}" if diagnostic.witness else ""
     result: dict[str, object] = {
         "ruleId": diagnostic.code,
         "ruleIndex": rule,

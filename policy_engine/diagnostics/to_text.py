@@ -14,7 +14,7 @@ from rich.text import Text
 
 from policy_engine.diagnostics.visible import visible
 from policy_engine.diagnostics.wrapping import wrap
-from policy_engine.source.diagnostic import Diagnostic, Label, Severity
+from policy_engine.source.diagnostic import Diagnostic, Label, Severity, Witness
 from policy_engine.source.span import Location
 from policy_engine.source.text import SourceText
 
@@ -64,7 +64,16 @@ def finding_to_text(diagnostic: Diagnostic, width: int | None = None) -> Text:
     if diagnostic.help:
         _append_bar(text, digits).append("\n")
         _append_wrapped(text, "help", _HELP, f": {diagnostic.help}", "", width)
+    if diagnostic.witness is not None:
+        _append_witness(text, diagnostic.witness, width)
     return text
+
+
+def _append_witness(text: Text, witness: Witness, width: int | None) -> None:
+    """Show a lead in both ways, to be copied: into an example, and into a file."""
+    _append_wrapped(text, "lead", _HELP, f": given {witness.given}", "", width)
+    for head, row in zip((" csv", "    "), witness.csv.splitlines(), strict=False):
+        text.append(head, style=_HELP).append(f"{':' if head.strip() else ' '} {visible(row)}\n")
 
 
 # ---------------- which lines are shown, and what is marked in them

@@ -7,12 +7,13 @@ from policy_engine.evaluator.situation import Situation
 from policy_engine.model.funnel import ContentLine, Stage
 from policy_engine.model.membership import everyone_in
 from policy_engine.model.organisation import Party
+from policy_engine.model.text import text_key
 
 __all__ = ["owner_of", "stage_content"]
 
 
 def stage_content(situation: Situation) -> str | None:
-    """Return the first content of the lead's stage that its owner has for such a lead.
+    """Return the first content of the lead's stage that its owner has for such a lead, and that it was not sent yet.
 
     A team that includes the owner speaks for it. Where nobody who owns the stage has any
     content at all, that of the other side serves.
@@ -49,8 +50,11 @@ def _speaks_for(lookup: Lookup, party: Party, owner: Party) -> bool:
 
 
 def _first_content(situation: Situation, lines: Iterable[ContentLine]) -> str | None:
+    sent = frozenset[str]() if situation.past is None else situation.past.sent
     for line in lines:
         for content in line.contents:
+            if sent and text_key(content.name) in sent:
+                continue
             if content.condition is None or situation.judge(content.condition) is True:
                 return content.name
     return None

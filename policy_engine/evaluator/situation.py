@@ -38,10 +38,12 @@ class StageFound(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What the history of a lead says of it: the stage it is in, and what was decided, by the parts of a decision."""
+    """What the history of a lead says of it: the stage it is in, what was decided, by the parts of a decision, and the
+    keys of the contents that it was sent."""
 
     stage: StageFound
     decided: Mapping[str, str | None] = field(default_factory=dict)
+    sent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from policy_engine.history.names import event_key
 from policy_engine.history.stages import Funnel, Standing
 from policy_engine.model.history import Event
 from policy_engine.model.policy import CheckedPolicy
+from policy_engine.model.text import text_key
 from policy_engine.model.values import Value
 
 __all__ = ["Life", "life"]
@@ -28,6 +29,8 @@ _AHEAD = timedelta(minutes=5)
 
 CREATED = "created"
 ASSIGNED = "assigned"
+SENT = "sent"
+CONTENT = "content"
 
 
 def life(
@@ -116,15 +119,21 @@ class Life:
     def past_at(self, at: datetime, decided: Mapping[str, str | None] | None = None) -> Past:
         """Return what the lead's history says of it at an instant, for deciding and for judging its conditions."""
         moment = self._moment(at)
+        sent = self._sent_until(at)
         if moment is not None and moment.at == at:
-            return Past(moment.stage, decided or {})
+            return Past(moment.stage, decided or {}, sent)
         standing = Standing() if moment is None else moment.standing
         situation = Situation(logic_of(self.policy), self.lead_at(at), at)
-        return Past(_funnel(_ById(self.policy)).found(standing, situation), decided or {})
+        return Past(_funnel(_ById(self.policy)).found(standing, situation), decided or {}, sent)
 
     def situation_at(self, at: datetime, decided: Mapping[str, str | None] | None = None) -> Situation:
         """Return the lead at an instant, ready to be asked a condition."""
         return Situation(logic_of(self.policy), self.lead_at(at), at, self.past_at(at, decided))
+
+    def _sent_until(self, at: datetime) -> frozenset[str]:
+        """Return the keys of the contents that reached the lead: events `sent` that name one."""
+        sent = (event for event in self.events if event.name == SENT and event.at <= at)
+        return frozenset(text_key(event.given[CONTENT]) for event in sent if CONTENT in event.given)
 
     def _moment(self, at: datetime) -> "_Moment | None":
         index = bisect_right(self._times, at) - 1

@@ -60,6 +60,10 @@ class Clock:
     pod: str | None = None
     rep: str | None = None
 
+    def cycle_is(self, cycle: int, started: datetime) -> bool:
+        """Tell whether this is the cycle of that number, or of that start: a late event may number cycles anew."""
+        return self.cycle == cycle or self.started == started
+
     @property
     def is_late(self) -> bool:
         """Tell whether the target was missed."""

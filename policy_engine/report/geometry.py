@@ -29,6 +29,9 @@ _SHADES = 5
 _COLOURS = 6
 _HEADROOM = 1.08
 _TICKS = 5
+# In characters.
+_ROOM_FOR_LABELS = 44
+_FEW_POINTS = 5
 
 
 def _percent(part: float, whole: float) -> str:
@@ -55,12 +58,12 @@ def bar_rows(bars: Bars) -> list[tuple[Bar, str, str | None]]:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A point of a trend, and whether there is room for its label below the axis."""
+    """A point of a trend; `anchor` says how its label hangs below the axis, where there is room for it."""
 
     point: Point
     x: str
     y: float
-    labelled: bool
+    anchor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +96,14 @@ def trend_drawing(trend: Trend, height: int = 120) -> Drawing:
         for known, run in groupby(placed, key=lambda pair: pair[1].value is not None)
         if known
     ]
-    step = max(1, -(-count // 6))
     return Drawing(
         spots=tuple(
-            Spot(point, _percent(x_of(index), 1), y_of(point.value), _is_labelled(index, count, step))
-            if point.value is not None
-            else Spot(point, _percent(x_of(index), 1), y_of(0.0), _is_labelled(index, count, step))
+            Spot(
+                point,
+                _percent(x_of(index), 1),
+                y_of(point.value if point.value is not None else 0.0),
+                _anchor(index, count, _label_step(trend.points)),
+            )
             for index, point in placed
         ),
         lines=tuple(_line(run) for run in runs),
@@ -108,9 +113,19 @@ def trend_drawing(trend: Trend, height: int = 120) -> Drawing:
     )
 
 
-def _is_labelled(index: int, count: int, step: int) -> bool:
+def _label_step(points: Sequence[Point]) -> int:
+    """Return every how many points there is room for a label, in a card on a phone."""
+    longest = max((len(point.label) for point in points), default=1)
+    return -(-len(points) // max(2, _ROOM_FOR_LABELS // (longest + 3)))
+
+
+def _anchor(index: int, count: int, step: int) -> str | None:
     """Label every so many points, counted from the last, which is the one people look for."""
-    return (count - 1 - index) % step == 0
+    if (count - 1 - index) % step:
+        return None
+    if count > _FEW_POINTS and index + 1 == count:
+        return "end"
+    return "start" if count > _FEW_POINTS and index == 0 else "middle"
 
 
 def _line(points: Sequence[tuple[float, float]]) -> str:

@@ -83,6 +83,15 @@ class _Cycle:
             self.pauses.append(Pause(start, at))
 
 
+@dataclass(frozen=True, slots=True)
+class _Agreed:
+    """An SLA, and what its clocks go by; one of the past stands in the policy no more, and only ends what it began."""
+
+    sla: Sla
+    definition: ClockDefinition
+    is_past: bool = False
+
+
 class _Lead:
     """All SLAs of a policy on one lead."""
 
@@ -99,6 +108,8 @@ class _Lead:
         self._now = max(until, *lived.instants()) if lived.instants() else until
         self._first = first
         self._kept = kept
+        self._slas = [_Agreed(sla, definition_of(policy, number)) for number, sla in enumerate(policy.slas)]
+        self._slas += _of_the_past(policy, kept)
         self._names: dict[datetime, set[str]] = {}
         self._assumed = False
         for event in lived.events:
@@ -117,7 +128,7 @@ class _Lead:
             self._decided = Decided(self._first, self._life.events, removals)
             self._situations.clear()
             instants = sorted({*self._life.instants(), *(removal.at for removal in removals)})
-            cycles = [cycle for number in range(len(self._policy.slas)) for cycle in self._cycles(number, instants)]
+            cycles = [cycle for agreed in self._slas for cycle in self._cycles(agreed, instants)]
             found = [removal for cycle in cycles for removal in self._removals(cycle) if removal not in removals]
             if not found:
                 return tuple(map(self._clock, cycles))
@@ -126,8 +137,8 @@ class _Lead:
 
     # ------------------------------------------------------------ walking through the history
 
-    def _cycles(self, number: int, instants: list[datetime]) -> Iterator[_Cycle]:
-        sla = self._policy.slas[number]
+    def _cycles(self, agreed: _Agreed, instants: list[datetime]) -> Iterator[_Cycle]:
+        sla = agreed.sla
         if not any(sla.target.start in names for names in self._names.values()):
             return
         running: _Cycle | None = None
@@ -140,20 +151,21 @@ class _Lead:
                 if running.stopped is not None:
                     yield running
             restarts = running is not None and running.stopped == at and self._restarts(running, sla, names)
-            if (running is None or running.stopped is not None) and (restarts or self._starts(sla, at, names)):
+            if (running is None or running.stopped is not None) and (restarts or self._starts(agreed, at, names)):
                 day = local_date(at, self._policy.timezone)
                 if days.get(day, 0) >= MOST_CYCLES_A_DAY:
                     continue
                 days[day] = days.get(day, 0) + 1
                 count += 1
-                running = self._begin(number, count, at, names)
+                running = self._begin(agreed, count, at, names)
                 if running.stopped is not None:
                     yield running
         if running is not None and running.stopped is None:
             yield running
 
-    def _starts(self, sla: Sla, at: datetime, names: set[str]) -> bool:
-        if sla.target.start not in names:
+    def _starts(self, agreed: _Agreed, at: datetime, names: set[str]) -> bool:
+        sla = agreed.sla
+        if sla.target.start not in names or (agreed.is_past and (sla.name, at) not in self._kept):
             return False
         return sla.condition is None or self._situation(at).judge(sla.condition) is True
 
@@ -162,9 +174,9 @@ class _Lead:
         """Tell whether a cycle was ended by an event that begins the next one."""
         return ended.cancelled and ended.stopped_by in sla.restart_on and ended.stopped_by in names
 
-    def _begin(self, number: int, count: int, at: datetime, names: set[str]) -> _Cycle:
-        sla = self._policy.slas[number]
-        definition = self._kept.get((sla.name, at)) or definition_of(self._policy, number)
+    def _begin(self, agreed: _Agreed, count: int, at: datetime, names: set[str]) -> _Cycle:
+        sla = agreed.sla
+        definition = self._kept.get((sla.name, at)) or agreed.definition
         cycle = _Cycle(count, definition, at, is_assumed=self._assumed and sla.target.start == _ASSIGNED)
         stop = _first_of(sla.target.stops, names)
         if stop is not None:
@@ -241,6 +253,18 @@ class _Lead:
             pod=had.get("pod"),
             rep=had.get("rep"),
         )
+
+
+def _of_the_past(policy: CheckedPolicy, kept: Kept) -> Iterator[_Agreed]:
+    """Yield the SLAs that the policy has no more, but of which clocks run.
+
+    They have no conditions: the names in these may be gone too.
+    """
+    names = {sla.name for sla in policy.slas}
+    past = {name: definition for (name, _), definition in kept.items() if name not in names}
+    for definition in past.values():
+        sla = definition.sla.model_copy(update={"condition": None, "pauses": ()})
+        yield _Agreed(sla, definition, is_past=True)
 
 
 def _state(cycle: _Cycle, due: datetime | None, end: datetime) -> ClockState:

@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from policy_engine.calendars.durations import after
 from policy_engine.calendars.hours import OpeningHours, opening_hours
 from policy_engine.calendars.zones import LAST_INSTANT
+from policy_engine.model.base import Place
 from policy_engine.model.calendar import Calendar
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.sla import Sla, Step
@@ -23,6 +24,7 @@ __all__ = ["ClockDefinition", "definition_of", "step_words"]
 _HUNDRED = Decimal(100)
 _LINEAR = ("minutes", "hours")
 _NOTHING = timedelta()
+_NOWHERE = Place(file="", line=1)
 
 
 class ClockDefinition:
@@ -49,7 +51,7 @@ class ClockDefinition:
 
     @cached_property
     def _text(self) -> str:
-        return self.policy.model_dump_json(exclude_defaults=True)
+        return self.policy.model_dump_json()
 
     @property
     def name(self) -> str:
@@ -144,7 +146,11 @@ def _definition(asked: _Asked) -> ClockDefinition:
     policy, sla = asked.policy, asked.policy.slas[asked.number]
     durations = (sla.target.within, *(step.later for step in sla.steps if step.later is not None))
     used = {duration.calendar for duration in durations}
-    calendars = tuple(calendar for calendar in policy.calendars if calendar.name in used)
+    # Where they stand in the text tells no time: a policy that is moved about means the same.
+    calendars = tuple(
+        calendar.model_copy(update={"place": None}) for calendar in policy.calendars if calendar.name in used
+    )
+    sla = sla.model_copy(update={"place": _NOWHERE})
     return ClockDefinition(CheckedPolicy(name=policy.name, timezone=policy.timezone, calendars=calendars, slas=(sla,)))
 
 

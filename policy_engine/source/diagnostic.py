@@ -12,7 +12,7 @@ from enum import StrEnum
 from policy_engine.source.span import Location, Span
 from policy_engine.source.text import SourceText
 
-__all__ = ["Diagnostic", "Label", "PolicyError", "Severity", "has_errors", "in_order"]
+__all__ = ["Diagnostic", "Label", "PolicyError", "Severity", "Witness", "has_errors", "in_order"]
 
 
 class Severity(StrEnum):
@@ -35,6 +35,14 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Witness:
+    """A lead that shows what a finding says: as an example gives it, and as a CSV file of one row."""
+
+    given: str
+    csv: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding. The first label is the cause; the others are related places."""
 
@@ -43,6 +51,7 @@ class Diagnostic:
     message: str
     labels: tuple[Label, ...]
     help: str | None = None
+    witness: Witness | None = None
 
     @classmethod
     def error(cls, code: str, message: str, *labels: Label, help: str | None = None) -> "Diagnostic":
@@ -55,6 +64,10 @@ class Diagnostic:
     @classmethod
     def note(cls, code: str, message: str, *labels: Label, help: str | None = None) -> "Diagnostic":
         return cls(code, Severity.NOTE, _readable(message), labels, help and _readable(help))
+
+    def shown_by(self, witness: Witness | None) -> "Diagnostic":
+        """Return the finding with the lead that shows it."""
+        return replace(self, witness=witness)
 
     def placed(self, source: SourceText, offset: int) -> "Diagnostic":
         """Turn the spans of a statement that starts at `offset` into locations."""

@@ -98,7 +98,7 @@ class PostgresStore:
     def scrub(self) -> None:
         """Give back the room of what was erased, so that it is overwritten."""
         with self._told():
-            for table in ("leads", "readings", "secrets", "events", "requests"):
+            for table in ("leads", "readings", "secrets", "events", "requests", "clocks", "steps", "outbox"):
                 self._connection().execute("VACUUM " + table)
 
     def close(self) -> None:

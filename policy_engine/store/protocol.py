@@ -11,12 +11,13 @@ from datetime import datetime
 from typing import Protocol
 
 from policy_engine.assignment import HandoutState
-from policy_engine.store.records import Capacities, Head, LogRow, Needs, Request, StoredEvent, StoredLead
+from policy_engine.store.clock_protocol import ClockReader, ClockWriter
+from policy_engine.store.records import Capacities, Head, LogRow, Needs, Reading, Request, StoredEvent, StoredLead
 
 __all__ = ["Reader", "Store", "Writer"]
 
 
-class Reader(Protocol):
+class Reader(ClockReader, Protocol):
     """A state that stands still."""
 
     def handout_state(self, needs: Needs) -> HandoutState:
@@ -51,6 +52,10 @@ class Reader(Protocol):
         """Return the entries of the log from one number to another, both included."""
         ...
 
+    def readings(self, numbers: Sequence[int]) -> dict[int, Reading]:
+        """Return what these entries were decided from, of those that were not erased."""
+        ...
+
     def entries_of(self, lead: str) -> list[int]:
         """Return the numbers of the entries about a lead that was not erased."""
         ...
@@ -76,7 +81,7 @@ class Reader(Protocol):
         ...
 
 
-class Writer(Reader, Protocol):
+class Writer(Reader, ClockWriter, Protocol):
     """A state being changed by one who has it alone."""
 
     def save_handout(self, before: HandoutState, after: HandoutState, capacities: Mapping[str, Capacities]) -> None:

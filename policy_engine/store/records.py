@@ -10,7 +10,20 @@ from policy_engine.assignment import Hold
 from policy_engine.assignment.state import PoolId
 from policy_engine.model.decision import Outcome
 
-__all__ = ["Capacities", "Head", "LogRow", "Needs", "Reading", "Request", "StoredEvent", "StoredLead", "storable"]
+__all__ = [
+    "Capacities",
+    "FiredStep",
+    "Head",
+    "LogRow",
+    "Marks",
+    "Needs",
+    "Parcel",
+    "Reading",
+    "Request",
+    "StoredEvent",
+    "StoredLead",
+    "storable",
+]
 
 # No database takes half a character, nor all of them a NUL.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -80,11 +93,49 @@ class StoredEvent:
     changes: str = "{}"
 
 
+class Marks(NamedTuple):
+    """How far somebody has followed a state: the last entry of the log, and the last event."""
+
+    entry: int = 0
+    event: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FiredStep:
+    """A step of a clock that fired: its cycle by number and by start, when it was due and when it fired.
+
+    `event` is the id under which it was told; `truth` what the history says of it now.
+    """
+
+    lead: str
+    sla: str
+    cycle: int
+    step: int
+    started: datetime
+    due: datetime
+    fired: datetime
+    event: str
+    truth: str
+
+
+class Parcel(NamedTuple):
+    """A message about a step that was due, which a sink has not taken yet: how often that was tried, and when again."""
+
+    event: str
+    sink: str
+    lead: str
+    message: str
+    due: datetime
+    tries: int
+    again: datetime
+
+
 class Request(NamedTuple):
-    """A call that was answered: the fingerprint of what was asked, about which lead, when, and the answer."""
+    """A call that was answered: the fingerprint of what was asked, the lead, its entry in the log, when, the answer."""
 
     body: str
     lead: str
+    entry: int
     at: datetime
     answer: str
 

@@ -6,44 +6,19 @@ session turns them into the words of its database.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
-from typing import Any, Protocol
 
 from policy_engine.assignment import HandoutState, Hold
 from policy_engine.assignment.state import PoolId, PoolMemory, RepLoad
 from policy_engine.store.faults import find_faults
 from policy_engine.store.records import Capacities, Head, LogRow, Needs, Reading, Request, StoredEvent, StoredLead
+from policy_engine.store.session import Row, Session, micros, moment
+from policy_engine.store.sql_clocks import SqlClockReader, SqlClockWriter, erase_clocks
 
 __all__ = ["Row", "Session", "SqlReader", "SqlWriter", "micros", "moment"]
 
-Row = tuple[Any, ...]
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _NO_CAPACITY = Capacities()
-
-
-class Session(Protocol):
-    """A connection inside a transaction."""
-
-    def run(self, statement: str, *values: object) -> list[Row]:
-        """Run a statement, and return its rows."""
-        ...
-
-    def run_many(self, statement: str, rows: Sequence[Row]) -> None:
-        """Run a statement once for each row of values."""
-        ...
-
-
-def micros(at: datetime) -> int:
-    """Return an instant as microseconds since 1970."""
-    return (at - _EPOCH) // _MICROSECOND
-
-
-def moment(value: int) -> datetime:
-    """Return the instant that lies so many microseconds after 1970."""
-    return _EPOCH + value * _MICROSECOND
 
 
 def _pool_text(pool: PoolId) -> str:
@@ -54,7 +29,7 @@ def _pool_of(text: str) -> PoolId:
     return PoolId(*json.loads(text))
 
 
-class SqlReader:
+class SqlReader(SqlClockReader):
     """A state that stands still."""
 
     def __init__(self, session: Session) -> None:
@@ -170,6 +145,13 @@ class SqlReader:
             for number, entry, digest, lead, salt, text, sealed in rows
         ]
 
+    def readings(self, numbers: Sequence[int]) -> dict[int, Reading]:
+        """Return what these entries were decided from, of those that were not erased."""
+        rows = self._session.run(
+            "SELECT number, lead, salt, reading, sealed FROM readings WHERE number = ANY(?)", list(numbers)
+        )
+        return {number: Reading(lead, salt, text, bytes(sealed)) for number, lead, salt, text, sealed in rows}
+
     def entries_of(self, lead: str) -> list[int]:
         """Return the numbers of the entries about a lead that was not erased."""
         return [number for (number,) in self._session.run(
@@ -201,15 +183,15 @@ class SqlReader:
 
     def request(self, key: str) -> Request | None:
         """Return the call that came with a key."""
-        rows = self._session.run("SELECT body, lead, at, answer FROM requests WHERE key = ?", key)
-        return Request(rows[0][0], rows[0][1], moment(rows[0][2]), rows[0][3]) if rows else None
+        rows = self._session.run("SELECT body, lead, entry, at, answer FROM requests WHERE key = ?", key)
+        return next((Request(body, lead, entry, moment(at), answer) for body, lead, entry, at, answer in rows), None)
 
     def faults(self) -> list[str]:
         """Return in words what does not add up: turns, loads, decisions and log say the same of each other."""
         return find_faults(self._session.run)
 
 
-class SqlWriter(SqlReader):
+class SqlWriter(SqlReader, SqlClockWriter):
     """A state being changed by one who has it alone."""
 
     def save_handout(self, before: HandoutState, after: HandoutState, capacities: Mapping[str, Capacities]) -> None:
@@ -302,10 +284,11 @@ class SqlWriter(SqlReader):
     def put_request(self, key: str, request: Request) -> None:
         """Keep the answer to a call."""
         self._session.run(
-            "INSERT INTO requests (key, body, lead, at, answer) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO requests (key, body, lead, entry, at, answer) VALUES (?, ?, ?, ?, ?, ?)",
             key,
             request.body,
             request.lead,
+            request.entry,
             micros(request.at),
             request.answer,
         )
@@ -322,6 +305,7 @@ class SqlWriter(SqlReader):
         run("DELETE FROM secrets WHERE lead = ?", lead)
         run("DELETE FROM events WHERE lead = ?", lead)
         run("DELETE FROM requests WHERE lead = ?", lead)
+        erase_clocks(self._session, lead)
 
 
 # ---------------------------------------------------------------- rows

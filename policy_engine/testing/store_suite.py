@@ -215,13 +215,14 @@ class StoreSuite:
         with store.read() as reader:
             assert reader.log(1, 2) == rows[:2]
             assert reader.entries_of("b") == [3]
+            assert reader.readings([2, 3]) == {3: rows[2].reading}
 
     def test_erasing_leaves_the_log(self, store: Store) -> None:
         event = StoredEvent("mark", "1", "contacted", AT, None, "{}")
         with store.write() as writer:
             keep(writer, [lead("1", 1), lead("2", 2)])
             writer.add_events([event])
-            writer.put_request("key", Request("body", "1", AT, "{}"))
+            writer.put_request("key", Request("body", "1", 1, AT, "{}"))
         with store.write() as writer:
             writer.erase("1")
         store.scrub()
@@ -241,8 +242,9 @@ class StoreSuite:
             assert list(writer.leads_with_events()) == ["1"]
 
     def test_a_call_is_answered_as_before_until_it_is_forgotten(self, store: Store) -> None:
-        request = Request("body", "1", AT, '{"rep":"Ana"}')
+        request = Request("body", "1", 1, AT, '{"rep":"Ana"}')
         with store.write() as writer:
+            writer.append([row(1, "1")])
             writer.put_request("key", request)
             writer.forget_requests(AT)
             assert writer.request("key") == request

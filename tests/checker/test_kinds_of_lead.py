@@ -79,16 +79,31 @@ def test_there_are_leads_of_a_kind_exactly_where_one_can_be_found() -> None:
         found = kinds.where((one, wants_one), (other, wants_other))  # type: ignore[arg-type]
         there = any(a in WANTED[wants_one] and b in WANTED[wants_other] for a, b in zip(of_one, of_other, strict=True))
         assert bool(found) == there, (one, wants_one, other, wants_other)
-        assert all(kind.is_sure for kind in found)
+        assert all(map(kinds.are_sure, found))
 
 
-def test_what_cannot_be_looked_into_is_possible_and_not_sure() -> None:
-    policy = checked('lead has\n  name text, optional\nwhen name contains "bank", nurture\n')
-    condition = policy.rules[0].condition
-    assert condition is not None
-    (kind,) = kinds_of(policy).where((condition, "true"))
-    assert not kind.is_sure
-    assert kinds_of(policy).where((condition, "true"), (condition, "not true")) == []
+@pytest.mark.parametrize(
+    ("condition", "is_sure"),
+    [
+        ('name contains "bank"', True),
+        ('name contains "bank" and heads > 3', True),
+        ('name contains "bank" and name starts with "b"', False),
+        ('name contains "bank" and name = "Bank"', False),
+        ("heads > limit", False),
+        ("fit > 3", False),
+    ],
+)
+def test_what_cannot_be_looked_into_is_possible_and_sure_where_nothing_else_is_asked(
+    condition: str, is_sure: bool
+) -> None:
+    lead = "lead has\n  name text\n  heads number\n  limit number\nlet fit be the sum of\n  3 when heads > 1\n"
+    policy = checked(f"{lead}when {condition}, nurture\n")
+    kinds = kinds_of(policy)
+    asked = policy.rules[0].condition
+    assert asked is not None
+    (kind,) = kinds.where((asked, "true"))
+    assert kinds.are_sure(kind) is is_sure
+    assert kinds.where((asked, "true"), (asked, "not true")) == []
 
 
 def test_kinds_without_number_are_given_up() -> None:

@@ -102,7 +102,13 @@ def test_a_long_table_is_shown_by_its_first_rows(policy, tmp_path):
 # ---------------------------------------------------------------- new
 
 
-@pytest.mark.parametrize("model", ["isolated", "chain", "pods", "hybrid"])
+MODELS = (
+    "isolated", "chain", "pods", "pods-by-vertical", "pods-by-product", "pods-by-customer-size", "hybrid",
+    "key-accounts", "integrated-verticals", "agreement",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("model", MODELS)
 def test_a_new_policy_checks_tests_and_routes_as_it_stands(policy, tmp_path, model):
     folder = tmp_path / "inbound"
     assert policy("new", folder, "--model", model).status == 0
@@ -111,6 +117,11 @@ def test_a_new_policy_checks_tests_and_routes_as_it_stands(policy, tmp_path, mod
     assert policy("test", folder).status == 0
     assert policy("route", folder, folder / "leads.csv", "--at", "2026-11-18 10:30").status == 0
     assert not list(folder.rglob("*.py"))
+
+
+def test_new_offers_each_model_with_a_word_about_it(policy):
+    shown = " ".join(policy("new", "--help").out.replace("-\n", "-").split()).replace("- ", "-")
+    assert all(f" {model} (" in shown for model in MODELS)
 
 
 def test_new_never_writes_over_anything(policy, tmp_path):

@@ -37,11 +37,11 @@ def codes_of(text: str, entry: CatalogueEntry, folder: Path) -> set[str]:
 def read(text: str, entry: CatalogueEntry, folder: Path) -> Policy:
     limits = Limits(**entry.limits)
     if not entry.files:
-        return Policy.parse(text, limits=limits)
+        return Policy.parse(text, limits=limits, prove=True)
     for name, content in {**entry.files, "example.policy": text}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(content, encoding="utf-8")
-    return Policy.load(folder / "example.policy", limits)
+    return Policy.load(folder / "example.policy", limits, prove=True)
 
 
 def test_every_code_that_is_given_is_explained():

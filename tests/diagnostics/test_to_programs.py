@@ -62,6 +62,7 @@ def test_json_holds_all_of_a_finding() -> None:
                         "text": "of this pod",
                     },
                 ],
+                "witness": None,
             }
         ]
     }

@@ -115,10 +115,12 @@ def test_leads_without_an_id_are_counted(turns):
     assert [engine.route({"score": 72}, at=AT).lead for _ in range(2)] == ["1", "2"]
 
 
-def test_an_engine_goes_on_from_the_state_of_another(turns):
-    first = PolicyEngine(turns)
-    first.route({"id": "1", "score": 72}, at=AT)
-    assert PolicyEngine(turns, first.state).route({"id": "2", "score": 72}, at=AT).rep == "Luis Gómez"
+def test_an_engine_goes_on_where_another_ended(turns, tmp_path):
+    store = f"sqlite:///{tmp_path}/state.db"
+    with PolicyEngine(turns, store=store) as first:
+        first.route({"id": "1", "score": 72}, at=AT)
+    with PolicyEngine(turns, store=store) as second:
+        assert second.route({"id": "2", "score": 72}, at=AT).rep == "Luis Gómez"
 
 
 def test_an_engine_explains_what_it_routed(turns):

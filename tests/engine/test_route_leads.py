@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from policy_engine.batch.leads import LeadRow
-from policy_engine.engine import Policy, PolicyEngine, route_leads
+from policy_engine.engine import Policy, route_leads
+from policy_engine.live import PolicyEngine
 
 AT = datetime(2026, 11, 18, 10, 30, tzinfo=UTC)
 POLICY = Policy.parse(

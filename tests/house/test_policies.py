@@ -1,5 +1,6 @@
 """Every policy in policies/ is sound, laid out, tested, and routes its leads."""
 
+import csv
 import runpy
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ import pytest
 from policy_engine import Policy
 from policy_engine.diagnostics.to_text import to_text
 from policy_engine.formatter.format import format_source
+from policy_engine.history import read_events
 from policy_engine.loading import open_sources
 from policy_engine.source.diagnostic import Severity
 from policy_engine.testing.examples import run_examples
@@ -64,8 +66,36 @@ def test_the_hybrid_policy_shows_every_outcome(python: Python, tmp_path: Path) -
         assert decided[column].drop_nulls().len() > 0, column
 
 
-def test_the_hybrid_leads_are_written_by_the_script_beside_them(tmp_path: Path) -> None:
-    script = tmp_path / "make_leads.py"
-    script.write_bytes((FOLDER / "hybrid" / "make_leads.py").read_bytes())
-    runpy.run_path(str(script), run_name="__main__")
-    assert (tmp_path / "leads.csv").read_bytes() == (FOLDER / "hybrid" / "leads.csv").read_bytes()
+@pytest.mark.parametrize("script", ["make_leads.py", "hybrid/make_leads.py"])
+def test_leads_and_events_are_written_by_the_script_beside_them(script: str, tmp_path: Path) -> None:
+    for folder in (path for path in FOLDER.iterdir() if path.is_dir()):
+        (tmp_path / folder.name).mkdir()
+    copied = tmp_path / script
+    copied.write_bytes((FOLDER / script).read_bytes())
+    runpy.run_path(str(copied), run_name="__main__")
+    written = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*.csv"))
+    assert len(written) == (2 if script.startswith("hybrid") else 16)
+    for name in written:
+        assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes(), name
+
+
+@policies
+def test_its_readme_tells_the_story_in_ten_lines(folder: str) -> None:
+    lines = (FOLDER / folder / "README.md").read_text(encoding="utf-8").splitlines()
+    told = [line for line in lines if line and not line.startswith("#")]
+    assert len(told) <= 10
+    assert all(len(line) <= 120 for line in lines)
+    assert lines[0].startswith("# ")
+
+
+@policies
+def test_nothing_in_its_events_is_unknown(folder: str) -> None:
+    path = FOLDER / folder / "events.csv"
+    if folder == "first":
+        assert not path.exists()
+        return
+    policy = Policy.load(FOLDER / folder).checked
+    with path.open(encoding="utf-8", newline="") as file:
+        log = read_events(policy, enumerate(csv.DictReader(file), 2))
+    assert (log.problems, log.unknown) == ([], {})
+    assert sum(len(events) for events in log.events.values()) > 100

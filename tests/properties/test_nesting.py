@@ -10,8 +10,9 @@ import pytest
 
 from policy_engine.diagnostics.to_json import to_json
 from policy_engine.diagnostics.to_text import to_text
-from policy_engine.engine import Policy, PolicyEngine
+from policy_engine.engine import Policy
 from policy_engine.formatter.format import format_source
+from policy_engine.live import PolicyEngine
 from policy_engine.source.text import SourceText
 from policy_engine.syntax.parser import parse
 from tests.properties.pipeline import read_and_check

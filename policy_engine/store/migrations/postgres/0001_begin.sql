@@ -129,6 +129,7 @@ CREATE TABLE requests (
   key TEXT PRIMARY KEY,
   body TEXT NOT NULL,
   lead TEXT NOT NULL,
+  entry BIGINT NOT NULL REFERENCES log (number),
   at BIGINT NOT NULL,
   answer TEXT NOT NULL
 );

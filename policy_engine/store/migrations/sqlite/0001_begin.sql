@@ -69,7 +69,7 @@ CREATE TABLE leads (
   CHECK (is_open = 0 OR rep IS NOT NULL),
   CHECK (turn IS NULL OR pool IS NOT NULL),
   UNIQUE (pool, turn)
-) WITHOUT ROWID;
+);
 CREATE INDEX leads_waiting ON leads (waiting_since, entry) WHERE waiting_since IS NOT NULL;
 CREATE INDEX leads_together ON leads (pool, keep, rep) WHERE is_open = 1 AND keep IS NOT NULL;
 
@@ -124,6 +124,7 @@ CREATE TABLE requests (
   key TEXT PRIMARY KEY,
   body TEXT NOT NULL,
   lead TEXT NOT NULL,
+  entry INTEGER NOT NULL REFERENCES log (number),
   at INTEGER NOT NULL,
   answer TEXT NOT NULL
 ) WITHOUT ROWID;

@@ -1,0 +1,45 @@
+Feature: Integrated verticals
+
+  Background:
+    Given the policy "."
+
+  Scenario: A lead stays in its pod from the first call to the help desk
+    Given these leads
+      | id | vertical  | score | status    |
+      | 1  | insurance | 70    | new       |
+      | 2  | insurance | 70    | qualified |
+      | 3  | insurance | 70    | customer  |
+    When the leads are routed at 2026-11-18 10:30
+    Then they are decided so
+      | lead | stage    | pod       | role    | rep         |
+      | 1    | MQL      | insurance | SDR     | Luca Serra  |
+      | 2    | SQL      | insurance | AE      | Davide Moro |
+      | 3    | customer | insurance | support | Irene Gatti |
+
+  Scenario: The strategic team scouts what is new, and warm leads are called all the same
+    Given these leads
+      | id | vertical | score | cta    |
+      | 1  | other    | 40    | ebook  |
+      | 2  |          | 40    |        |
+      | 3  | other    | 40    | demo   |
+      | 4  | other    | 10    | ebook  |
+    When the leads are routed at 2026-11-18 10:30
+    Then they are decided so
+      | lead | outcome  | pod    | team     | role  | content                      |
+      | 1    | assigned |        | strategy | scout |                              |
+      | 2    | assigned |        | strategy | scout |                              |
+      | 3    | assigned | retail |          | SDR   |                              |
+      | 4    | nurture  |        |          |       | Twelve industries in figures |
+
+  Scenario: Each industry reads about itself
+    Given these leads
+      | id | vertical  | cta   |
+      | 1  | insurance | ebook |
+      | 2  | retail    | ebook |
+      | 3  | industry  | ebook |
+    When the leads are routed
+    Then they are decided so
+      | lead | outcome | content                      |
+      | 1    | nurture | Claims in a day              |
+      | 2    | nurture | Shelves that fill themselves |
+      | 3    | nurture | The plant of tomorrow        |

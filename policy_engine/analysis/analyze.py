@@ -1,0 +1,81 @@
+"""All analyses of a policy, one table; findings are kept by what the policy means.
+
+found = analyze(policy)
+found.findings         # what was proven, each with a lead
+found.open_questions   # what was not, by name
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from policy_engine.analysis.conditions import find_always_true, find_idle_parts, find_unjudged_flags
+from policy_engine.analysis.finding import Finding
+from policy_engine.analysis.gaps import find_gaps, find_left_to_otherwise
+from policy_engine.analysis.periods import find_gaps_in_time
+from policy_engine.analysis.pods import find_overlapping_pods, find_uncovered, find_unreached_pods
+from policy_engine.analysis.proofs import Proofs
+from policy_engine.analysis.prover import USUAL_LIMITS, Limits, Prover
+from policy_engine.analysis.reach import find_unreachable
+from policy_engine.analysis.tables import find_overlapping_rows
+from policy_engine.analysis.waiting import find_absent_reps, find_waiting
+from policy_engine.model.policy import CheckedPolicy, meaning_hash
+
+__all__ = ["ANALYSES", "Analysis", "Findings", "analyze", "analyze_promises"]
+
+Analysis = Callable[[Proofs], Iterator[Finding]]
+
+# What must hold comes first: time may run out.
+ANALYSES: tuple[Analysis, ...] = (
+    find_overlapping_rows,
+    find_uncovered,
+    find_overlapping_pods,
+    find_gaps,
+    find_unreachable,
+    find_unjudged_flags,
+    find_always_true,
+    find_idle_parts,
+    find_gaps_in_time,
+    find_unreached_pods,
+    find_absent_reps,
+    find_waiting,
+    find_left_to_otherwise,
+)
+
+_KEPT = 64
+_kept: dict[tuple[str, Limits, tuple[Analysis, ...]], "Findings"] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was proven of a policy, and what was not."""
+
+    findings: tuple[Finding, ...]
+    open_questions: tuple[str, ...] = ()
+
+
+def analyze(
+    policy: CheckedPolicy, limits: Limits = USUAL_LIMITS, analyses: tuple[Analysis, ...] = ANALYSES
+) -> Findings:
+    """Return what is proven of a policy."""
+    key = (meaning_hash(policy), limits, analyses)
+    known = _kept.get(key)
+    if known is None:
+        known = _analyzed(policy, limits, analyses)
+        if len(_kept) >= _KEPT:
+            _kept.clear()
+        _kept[key] = known
+    return known
+
+
+def analyze_promises(policy: CheckedPolicy, limits: Limits = USUAL_LIMITS) -> Findings:
+    """Return what is proven of the promises that a policy must keep to run: unique tables, pods that cover once."""
+    of_pods = (find_uncovered, find_overlapping_pods) if policy.model in ("pods", "hybrid") else ()
+    return analyze(policy, limits, (find_overlapping_rows, *of_pods))
+
+
+def _analyzed(policy: CheckedPolicy, limits: Limits, analyses: tuple[Analysis, ...]) -> Findings:
+    proofs = Proofs(Prover.of((policy,), limits))
+    findings: list[Finding] = []
+    for analysis in analyses:
+        findings += analysis(proofs)
+    return Findings(tuple(findings), tuple(dict.fromkeys(proofs.open_questions)))

@@ -1,0 +1,166 @@
+"""The desk where leads are handed out: each transaction changes turns, loads, decisions and the log together.
+
+Of a lead that dies on the way nothing is kept; of one that is through, everything. A lead
+that was decided keeps its decision while its stage is the same.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import blake2b
+
+from policy_engine.assignment import Handout
+from policy_engine.decision_log.record import LogWriter
+from policy_engine.decision_log.seal import LeadKey, new_secret
+from policy_engine.dispatch.arrival import Arrival, Dispatched, PolicyInForce, read_arrival
+from policy_engine.dispatch.memory import kept_decision, lead_record, restored
+from policy_engine.dispatch.needs import Demand
+from policy_engine.model.decision import Decision
+from policy_engine.model.judgement import Candidate, Judgement
+from policy_engine.store.protocol import Writer
+from policy_engine.store.records import StoredLead, storable
+
+__all__ = ["dispatch", "hand_out_waiting"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """A lead to be handed out: the decision in force before, if there was one, and why it is decided."""
+
+    id: str
+    arrival: Arrival
+    judgement: Judgement
+    before: StoredLead | None
+    pod: str | None
+    cause: dict[str, object]
+
+
+def dispatch(
+    writer: Writer, policy: PolicyInForce, arrivals: Sequence[Arrival], at: datetime, again: str | None = None
+) -> list[Dispatched]:
+    """Decide and hand out leads in their order; those decided before keep their decision, unless `again` says why not.
+
+    No id stands twice among them.
+    """
+    ids = [storable(arrival.id) for arrival in arrivals]
+    known = writer.leads(ids)
+    kept = restored(writer, ((lead.entry, lead.decision) for lead in known.values()))
+    found: list[_Fresh | Dispatched] = []
+    for lead_id, arrival in zip(ids, arrivals, strict=True):
+        before = known.get(lead_id)
+        if before is None:
+            found.append(_Fresh(lead_id, arrival, arrival.judge(None), None, None, {"cause": "new"}))
+            continue
+        pod = kept[before.entry].pod
+        judgement = arrival.judge(pod)
+        if again is not None:
+            found.append(_Fresh(lead_id, arrival, judgement, before, pod, {"cause": "again", "because": again}))
+        elif judgement.decision.stage != before.stage:
+            found.append(_Fresh(lead_id, arrival, judgement, before, pod, {"cause": "stage"}))
+        else:
+            found.append(Dispatched(kept[before.entry], before.entry, is_repeated=True))
+    fresh = iter(_hand_out(writer, policy, [each for each in found if isinstance(each, _Fresh)], at))
+    return [next(fresh) if isinstance(each, _Fresh) else each for each in found]
+
+
+def _waiting(writer: Writer, policy: PolicyInForce, ids: Sequence[str], at: datetime) -> list[_Fresh]:
+    """Return leads that wait, as they were when they came, judged anew."""
+    known = writer.leads(ids)
+    fresh = []
+    for lead_id in ids:
+        before = known.get(lead_id)
+        if before is None or before.waiting_since is None:
+            continue
+        record = lead_record(writer, before.entry)
+        arrival = read_arrival(policy.checked, record.id or lead_id, record.values, at)
+        fresh.append(_Fresh(lead_id, arrival, arrival.judge(record.pod), before, record.pod, {"cause": "waited"}))
+    return fresh
+
+
+def hand_out_waiting(writer: Writer, policy: PolicyInForce, ids: Sequence[str], at: datetime) -> list[Dispatched]:
+    """Hand out those of these leads that wait and need not any longer, in their order; the others wait on."""
+    return _hand_out(writer, policy, _waiting(writer, policy, ids, at), at)
+
+
+def _hand_out(writer: Writer, policy: PolicyInForce, fresh: Sequence[_Fresh], at: datetime) -> list[Dispatched]:
+    if not fresh:
+        return []
+    secret = writer.secret()
+    judgements = [_with_hidden_values(each.judgement, secret) for each in fresh]
+    demand = Demand(policy.checked, at)
+    for each, judgement in zip(fresh, judgements, strict=True):
+        demand.add(judgement.candidates)
+        if each.before is not None and each.before.is_open and each.before.hold is not None:
+            demand.add_hold(each.before.hold)
+    state = writer.handout_state(demand.needs())
+    handout = Handout(policy.checked, state)
+    secrets = writer.secrets([each.id for each in fresh])
+    new_secrets: dict[str, bytes] = {}
+    log = LogWriter(writer)
+    decided: list[Dispatched] = []
+    leads: list[StoredLead] = []
+    for each, judgement in zip(fresh, judgements, strict=True):
+        _give_back(handout, each)
+        decision, hold = handout.hand_out(judgement, at)
+        if each.cause["cause"] == "waited" and decision.outcome == "waiting":
+            continue
+        if each.id not in secrets:
+            secrets[each.id] = new_secrets[each.id] = new_secret()
+        entry = log.decided(
+            policy.checked, policy.hash, each.arrival.raw, decision, LeadKey(secrets[each.id]),
+            cause=each.cause, turn=hold.turn if hold is not None else None, pod=each.pod,
+        )  # fmt: skip
+        decided.append(Dispatched(decision, entry))
+        leads.append(
+            StoredLead(
+                id=each.id,
+                entry=entry,
+                policy=policy.hash,
+                outcome=decision.outcome,
+                stage=decision.stage,
+                decision=kept_decision(decision),
+                waiting_since=_waiting_since(each.before, decision),
+                hold=hold,
+                is_open=hold is not None,
+            )
+        )
+    if decided:
+        writer.put_policy(policy.hash, policy.checked.name, policy.content)
+        log.close()
+        writer.put_secrets(new_secrets)
+        writer.put_leads(leads)
+        writer.save_handout(state, handout.state(), demand.capacities())
+    return decided
+
+
+def _give_back(handout: Handout, fresh: _Fresh) -> None:
+    """Take a lead off the rep of its last decision; decided again, it gives back the day's room too."""
+    if fresh.before is None or not fresh.before.is_open or fresh.before.hold is None:
+        return
+    if fresh.cause["cause"] == "again":
+        handout.withdraw(fresh.before.hold)
+    else:
+        handout.release(fresh.before.hold)
+
+
+def _waiting_since(before: StoredLead | None, decision: Decision) -> datetime | None:
+    if decision.outcome != "waiting":
+        return None
+    return before.waiting_since if before is not None and before.waiting_since is not None else decision.at
+
+
+def _with_hidden_values(judgement: Judgement, secret: bytes) -> Judgement:
+    """Return a judgement whose values that are kept together are keyed hashes: they may be personal."""
+    if all(candidate.keep is None for candidate in judgement.candidates):
+        return judgement
+    return replace(judgement, candidates=tuple(_hidden(judgement.candidates, secret)))
+
+
+def _hidden(candidates: Iterable[Candidate], secret: bytes) -> Iterable[Candidate]:
+    for candidate in candidates:
+        if candidate.keep is None:
+            yield candidate
+        else:
+            value = candidate.keep.encode(errors="surrogatepass")
+            keep = blake2b(value, key=secret, person=b"keep", digest_size=16).hexdigest()
+            yield replace(candidate, keep=keep)

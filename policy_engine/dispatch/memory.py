@@ -1,0 +1,57 @@
+"""Decisions as the state keeps them: what is shared of a lead may be personal, and stays sealed."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from policy_engine.decision_log.reading import LeadRecord, record_of
+from policy_engine.decision_log.seal import LeadKey
+from policy_engine.model.decision import Decision, decision_from_json, decision_to_json
+from policy_engine.store.protocol import Reader
+from policy_engine.store.records import storable
+
+__all__ = ["InForce", "decision_in_force", "kept_decision", "lead_record", "restored"]
+
+_SEALED = ("sealed",)
+
+
+def kept_decision(decision: Decision) -> str:
+    """Return a decision as text that names no shared value."""
+    if decision.shared:
+        decision = replace(decision, shared=_SEALED)
+    return decision_to_json(decision)
+
+
+def restored(reader: Reader, kept: Iterable[tuple[int, str]]) -> dict[int, Decision]:
+    """Return decisions as they were, by the numbers of their entries, from the texts that were kept of them."""
+    decisions = {entry: decision_from_json(text) for entry, text in kept}
+    sealed = [entry for entry, decision in decisions.items() if decision.shared]
+    readings = reader.readings(sealed)
+    secrets = reader.secrets([reading.lead for reading in readings.values()])
+    for entry in sealed:
+        reading = readings[entry]
+        closed = json.loads(LeadKey(secrets[reading.lead]).unseal(entry, reading.sealed))
+        decisions[entry] = replace(decisions[entry], shared=tuple(closed["shared"]))
+    return decisions
+
+
+def lead_record(reader: Reader, entry: int) -> LeadRecord:
+    """Return what a lead was like when an entry was written; raises KeyError where it was erased."""
+    reading = reader.readings([entry])[entry]
+    return record_of(reading.text, reading.sealed, LeadKey(reader.secrets([reading.lead])[reading.lead]), entry)
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The decision in force for a lead, the hash of the policy that took it, and what the lead was like."""
+
+    decision: Decision
+    policy_hash: str
+    record: LeadRecord
+
+
+def decision_in_force(reader: Reader, lead_id: str) -> InForce:
+    """Return the decision in force for a lead; raises KeyError for one that was not decided."""
+    lead = reader.leads([storable(lead_id)])[storable(lead_id)]
+    decision = restored(reader, [(lead.entry, lead.decision)])[lead.entry]
+    return InForce(decision, lead.policy, lead_record(reader, lead.entry))
