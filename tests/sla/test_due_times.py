@@ -120,9 +120,7 @@ CHANGING = changing_zones()
 
 
 def test_the_zones_that_change_soon_are_asked() -> None:
-    assert {"Africa/Cairo", "Africa/Casablanca", "America/Santiago", "Asia/Beirut", "Australia/LHI"} <= set(
-        CHANGING
-    )
+    assert {"Africa/Cairo", "Africa/Casablanca", "America/Santiago", "Asia/Beirut", "Australia/LHI"} <= set(CHANGING)
 
 
 @pytest.mark.parametrize("zone", CHANGING)
