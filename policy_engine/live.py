@@ -25,7 +25,7 @@ from policy_engine.model.policy import CheckedPolicy
 from policy_engine.store.open import IN_MEMORY, open_store
 from policy_engine.store.protocol import Reader, Store
 
-__all__ = ["PolicyEngine"]
+__all__ = ["PolicyEngine", "hand_out_all_waiting"]
 
 RawLead = Mapping[str, object]
 
@@ -93,7 +93,7 @@ class PolicyEngine:
         """
         force = self._in_force
         instant = force.policy.instant(at)
-        self._hand_out_waiting(force, instant)
+        hand_out_all_waiting(self._store, force.kept, instant)
         decisions: list[Decision] = []
         for block in _blocks(self._arrival(force, lead, instant) for lead in leads):
             once = {arrival.id: arrival for arrival in reversed(block)}
@@ -106,7 +106,7 @@ class PolicyEngine:
     def route_waiting(self, at: datetime | None = None) -> list[Decision]:
         """Hand out the leads that wait and need not any longer, oldest first; return what became of them."""
         force = self._in_force
-        return self._hand_out_waiting(force, force.policy.instant(at))
+        return hand_out_all_waiting(self._store, force.kept, force.policy.instant(at))
 
     def record(
         self,
@@ -164,15 +164,6 @@ class PolicyEngine:
             lead_id = str(next(self._numbers))
         return read_arrival(force.policy.checked, lead_id, lead, at)
 
-    def _hand_out_waiting(self, force: "_InForce", at: datetime) -> list[Decision]:
-        with self._store.read() as reader:
-            waiting = reader.waiting()
-        decisions: list[Decision] = []
-        for block in _blocks(waiting):
-            with self._store.write() as writer:
-                decisions += [found.decision for found in hand_out_waiting(writer, force.kept, block, at)]
-        return decisions
-
     def _policy_of(self, reader: Reader, hash: str) -> CheckedPolicy:
         """Return the policy that decided: the one in force, or one from before as it was kept."""
         if hash == self.policy.hash:
@@ -180,6 +171,17 @@ class PolicyEngine:
         content = reader.policy(hash)
         assert content is not None, "a decision's policy is kept with it"
         return CheckedPolicy.model_validate_json(content)
+
+
+def hand_out_all_waiting(store: Store, policy: PolicyInForce, at: datetime) -> list[Decision]:
+    """Hand out the leads that wait in a store and need not any longer, oldest first."""
+    with store.read() as reader:
+        waiting = reader.waiting()
+    decisions: list[Decision] = []
+    for block in _blocks(waiting):
+        with store.write() as writer:
+            decisions += [found.decision for found in hand_out_waiting(writer, policy, block, at)]
+    return decisions
 
 
 class _InForce:

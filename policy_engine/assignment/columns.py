@@ -77,11 +77,15 @@ def hand_out_all(
     numbers: _Array,
     at: datetime,
     released: Mapping[int, Hold | None] | None = None,
+    *,
+    undone: bool = False,
 ) -> Given:
     """Hand out leads in their order; each has the number of those who may take it, who may be nobody.
 
-    `released` holds, by row, what leads give back right before it is their turn.
+    `released` holds, by row, what leads give back right before it is their turn; where the
+    assignments are `undone`, the day's room too.
     """
+    give_back = handout.withdraw if undone else handout.release
     before = released or {}
     giving = _Giving(len(numbers))
     alone = np.zeros(len(numbers), dtype=bool)
@@ -107,7 +111,7 @@ def hand_out_all(
     for row in np.flatnonzero(alone):
         number, hold = int(numbers[row]), before.get(int(row))
         if hold is not None:
-            handout.release(hold)
+            give_back(hold)
         giving.give_one(int(row), number, handout.take(takers[number], at) if takers[number] else None)
     return Given(giving.pairs, giving.numbers, giving.turns)
 

@@ -4,7 +4,8 @@ It names counts, the policy's own names, and lines of the file; never a value of
 """
 
 import shlex
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
@@ -37,6 +38,7 @@ from policy_engine.cli.summary import (
 )
 from policy_engine.diagnostics.visible import visible
 from policy_engine.engine import Policy
+from policy_engine.model.decision import Decision
 from policy_engine.model.text import text_key
 
 __all__ = ["Asked", "Run", "print_report"]
@@ -46,7 +48,11 @@ _REFUSED_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A batch that was routed: its counts, and the rows of its file that are no leads."""
+    """A batch that was routed: its counts, and the rows of its file that are no leads.
+
+    Where a state is kept, `decided_before` counts the leads that keep a decision, and
+    `waited` holds the decisions of those that had waited and were handed out now.
+    """
 
     policy: Policy
     at: datetime
@@ -56,6 +62,8 @@ class Run:
     file: str
     columns: tuple[str, ...]
     refused: list[RefusedRow]
+    decided_before: int = 0
+    waited: Sequence[Decision] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,7 @@ def print_report(run: Run, asked: Asked) -> None:
         _section("decided no lead", never_reached(run.summary, run.policy.checked))
         _section("could not be judged, because a value is missing", by_undecided(run.summary))
         _section("problems", by_problem(run.summary))
+    _section("kept from before", _kept(run))
     _section("rows of a lead that was there already", _repeats(run))
     _refused(run)
     heading("next", errors())
@@ -117,6 +126,15 @@ def _section(title: str, counts: Iterable[Count], in_columns: bool = False) -> N
     if rows:
         heading(title, errors())
         print_counts(rows, errors(), in_columns)
+
+
+def _kept(run: Run) -> list[Count]:
+    handed_out = Counter(decision.outcome for decision in run.waited)
+    counts = [
+        Count("decided before: the decision stands", run.decided_before),
+        *(Count(f"had waited: {outcome} now", number) for outcome, number in handed_out.most_common()),
+    ]
+    return [count for count in counts if count.number]
 
 
 def _repeats(run: Run) -> list[Count]:

@@ -13,9 +13,11 @@ from policy_engine.batch.leads import LeadsFile, RefusedRow, open_leads
 from policy_engine.batch.output import open_output
 from policy_engine.cli.decision_cells import SHORT_HEADER, decision_cells, rfc3339, short_cells
 from policy_engine.cli.faults import DONE, PROBLEMS, UNREADABLE
+from policy_engine.cli.keeping import kept_by
 from policy_engine.cli.progress import progress
 from policy_engine.cli.report import Asked, Run, print_report
 from policy_engine.cli.screen import is_terminal, output
+from policy_engine.cli.state import state_option
 from policy_engine.cli.summary import Summary
 from policy_engine.cli.table import print_table
 from policy_engine.cli.usage import Command, instant_of, leads_argument, policy_argument, time_option
@@ -27,6 +29,7 @@ _EXAMPLES = (
     "policy route routing.policy leads.csv",
     "policy route policies/hybrid leads.xlsx -o decisions.xlsx",
     'policy route routing.policy leads.csv --at "2026-11-18 10:30" -o decisions.parquet',
+    "policy route routing.policy leads.csv --state sqlite:///state.db -o decisions.csv",
     "cat leads.csv | policy route routing.policy - > decisions.csv",
 )
 _REFUSED_COLUMNS = ("file", "line", "column", "reason", "row")
@@ -54,6 +57,16 @@ Take = Callable[["LeadFrame", "Routed"], None]
     help="Write the rows that are no leads: broken JSON, more or fewer cells than the header.",
 )  # fmt: skip
 @click.option("--encoding", metavar="NAME", help="The encoding of LEADS, if not UTF-8 or UTF-16 with its mark.")
+@state_option(required=False)
+@click.option(
+    "--again",
+    metavar="REASON",
+    help="Decide anew the leads that were decided before, and write down why; with --state.",
+)
+@click.option(
+    "--log", "log_file", metavar="FILE", type=click.Path(dir_okay=False),
+    help="Write the decision log of this run as JSON lines; without --state the keys of its leads to FILE.keys.",
+)  # fmt: skip
 def command(
     policy: Path,
     leads: str,
@@ -63,19 +76,30 @@ def command(
     strict: bool,
     refused: str | None,
     encoding: str | None,
+    state: str | None,
+    again: str | None,
+    log_file: str | None,
 ) -> int:
     """Decide and hand out every lead of a file.
 
     Writes the columns of LEADS and those of the decisions: to OUT, else as a table on a terminal, else as CSV.
     A summary goes to standard error.
+
+    With --state, turns and loads go on where the last run ended. A lead that was decided before keeps its decision
+    while its stage is the same, and leads that wait are handed out first, oldest first.
     """
+    if again is not None and not (state and again.strip()):
+        raise click.UsageError("--again goes with --state, and says why", click.get_current_context())
     loaded = Policy.load(policy)
     instant = instant_of(loaded.instant, at)
     summary = Summary()
-    with open_leads(leads, encoding, id_column) as file:
+    with open_leads(leads, encoding, id_column) as file, kept_by(loaded, instant, state, log_file) as keeping:
         router = batch_router(loaded, instant, id_column=id_column)
         with _taking(file, loaded, out) as take:
-            _route(file, leads, router, summary, take)
+            if keeping is None:
+                _route(file, leads, router, summary, take)
+            else:
+                keeping.route(file, leads, router, summary, take, again)
         if refused is not None:
             _write_refused(file.name, file.refused, refused)
         run = Run(
@@ -87,6 +111,8 @@ def command(
             file.name,
             tuple(file.columns),
             file.refused,
+            keeping.decided_before if keeping is not None else 0,
+            keeping.waited if keeping is not None else (),
         )
     print_report(run, Asked(str(policy), leads, out, refused))
     return _status(run, strict)

@@ -7,11 +7,11 @@ no rule uses. Columns that the policy does not declare are not kept.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, to_json
@@ -24,6 +24,7 @@ from policy_engine.model.routing import FieldTarget
 from policy_engine.model.text import text_key
 
 __all__ = [
+    "FieldColumn",
     "LeadRecord",
     "ReadingWriter",
     "canonical",
@@ -59,6 +60,15 @@ class LeadRecord:
     pod: str | None = None
 
 
+class FieldColumn(NamedTuple):
+    """A field, the column that it is read from, whether it is personal, and whether its values may stand in clear."""
+
+    name: str
+    column: str
+    is_personal: bool
+    is_clear: bool
+
+
 class ReadingWriter:
     """Writes down the leads of one policy. It may be used from several threads."""
 
@@ -68,17 +78,29 @@ class ReadingWriter:
             (field.name, _wanted(field.name, field.header), field.personal, field.name in used and not field.personal)
             for field in policy.lead.fields
         ]
-        self._columns: dict[tuple[str, ...], list[tuple[str, str, bool, bool]]] = {}
+        self._columns: dict[tuple[str, ...], list[FieldColumn]] = {}
 
     def write(
         self, raw: Mapping[str, object], decision: Decision, key: LeadKey, number: int, pod: str | None
     ) -> tuple[str, bytes]:
         """Return what stands in clear, and the sealed rest."""
+        fields = self.fields_under(tuple(raw))
+        return self.write_row(fields, [raw[field.column] for field in fields], decision, key, number, pod)
+
+    def write_row(
+        self,
+        fields: Sequence["FieldColumn"],
+        values: Sequence[object],
+        decision: Decision,
+        key: LeadKey,
+        number: int,
+        pod: str | None,
+    ) -> tuple[str, bytes]:
+        """Return what stands in clear, and the sealed rest, of a lead whose values are those of some fields."""
         clear: dict[str, object] = {}
         closed: dict[str, object] = {}
         hashes: dict[str, str] = {}
-        for name, column, personal, is_clear in self._columns_of(tuple(raw)):
-            value = raw[column]
+        for (name, _, is_personal, is_clear), value in zip(fields, values, strict=True):
             if value is None or value == "":
                 continue
             plain = value if type(value) is str else _plain(value)
@@ -86,7 +108,7 @@ class ReadingWriter:
                 clear[name] = plain
                 continue
             closed[name] = plain
-            if personal:
+            if is_personal:
                 hashes[name] = key.hashed(name, plain if type(plain) is str else canonical(plain))
         reading: dict[str, object] = {"values": clear}
         if hashes:
@@ -104,16 +126,18 @@ class ReadingWriter:
             sealed["shared"] = decision.shared
         return canonical(reading), key.seal(number, canonical(sealed).encode())
 
-    def _columns_of(self, keys: tuple[str, ...]) -> list[tuple[str, str, bool, bool]]:
-        """Return the fields that stand under these keys, each with its key, and what may be seen of it."""
+    def fields_under(self, keys: tuple[str, ...]) -> Sequence["FieldColumn"]:
+        """Return the fields that stand under these keys."""
         found = self._columns.get(keys)
         if found is None:
             by_key: dict[str, str] = {}
             for key in keys:
                 by_key.setdefault(text_key(key), key)
-            columns = ((name, next((by_key[each] for each in wanted if each in by_key), None), personal, clear)
-                       for name, wanted, personal, clear in self._fields)  # fmt: skip
-            found = [(name, column, personal, clear) for name, column, personal, clear in columns if column is not None]
+            found = [
+                FieldColumn(name, column, is_personal, is_clear)
+                for name, wanted, is_personal, is_clear in self._fields
+                if (column := next((by_key[each] for each in wanted if each in by_key), None)) is not None
+            ]
             if len(self._columns) < _MOST_REMEMBERED:
                 self._columns[keys] = found
         return found

@@ -5,16 +5,15 @@ text. What an entry was decided from stands beside it, bound by a salted digest,
 that it can be taken away without a change to the chain.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 
-from policy_engine.decision_log.reading import canonical, reading_writer_of
+from policy_engine.decision_log.reading import canonical
 from policy_engine.decision_log.seal import LeadKey
 from policy_engine.decision_log.versions import versions
 from policy_engine.model.decision import Decision
-from policy_engine.model.policy import CheckedPolicy
 from policy_engine.store.protocol import Writer
 from policy_engine.store.records import Head, LogRow, Reading
 
@@ -46,21 +45,23 @@ class LogWriter:
 
     def decided(
         self,
-        policy: CheckedPolicy,
+        policy_name: str,
         policy_hash: str,
-        raw: Mapping[str, object],
         decision: Decision,
         key: LeadKey,
+        read: Callable[[int], tuple[str, bytes]],
         *,
-        cause: Mapping[str, object],
+        cause: Mapping[str, str],
         turn: int | None = None,
-        pod: str | None = None,
     ) -> int:
-        """Write down a decision, and return its number. `cause` says why the lead was decided; `pod` was its last."""
+        """Write down a decision, and return its number.
+
+        `read` writes down what it was decided from, by that number; `cause` says why the lead was decided.
+        """
         number = self.head.entries + 1
-        text, sealed = reading_writer_of(policy).write(raw, decision, key, number, pod)
+        text, sealed = read(number)
         body = (
-            f"{_members(cause)},{_by_what(policy.name, policy_hash)},"
+            f"{_causes(*cause.items())},{_by_what(policy_name, policy_hash)},"
             f'"decision":{_written_parts(*(getattr(decision, name) for name in PUBLIC_PARTS))}'
         )
         if turn is not None:
@@ -109,6 +110,11 @@ def _named_parts(*values: object) -> dict[str, object]:
 def _written_parts(*values: object) -> str:
     """Return the parts of a decision as JSON; most leads of a policy share theirs with others."""
     return canonical(_named_parts(*values))
+
+
+@lru_cache(maxsize=64)
+def _causes(*cause: tuple[str, str]) -> str:
+    return _members(dict(cause))
 
 
 @lru_cache(maxsize=64)

@@ -19,6 +19,7 @@ from policy_engine.evaluator.decode import read_lead
 from policy_engine.evaluator.single import judge
 from policy_engine.model.judgement import Candidate
 from policy_engine.model.policy import CheckedPolicy
+from policy_engine.model.routing import Assign, SplitTarget
 from policy_engine.store.records import LogRow
 
 __all__ = ["Difference", "Replayed", "replay", "versions_in"]
@@ -70,6 +71,7 @@ class _Run:
         self._open: dict[str, Hold] = {}
         self._pods: dict[str, str | None] = {}
         self._used = used_fields(policy)
+        self._splits = _splits(policy)
 
     def go(self, row: LogRow) -> Difference | None:
         """Decide an entry again, and return how it differs."""
@@ -88,6 +90,8 @@ class _Run:
         key = self._key_of(row.reading.lead)
         record = record_of(row.reading.text, row.reading.sealed if key is not None else None, key, row.number)
         hidden = record.hidden & self._used
+        if record.id is None and self._splits:
+            hidden |= {"id"}
         if hidden:
             for name in hidden:
                 self._found.unknown[name] = self._found.unknown.get(name, 0) + 1
@@ -145,6 +149,15 @@ class _Run:
             self._handout.withdraw(hold)
         elif hold is not None:
             self._handout.release(hold)
+
+
+def _splits(policy: CheckedPolicy) -> bool:
+    """Tell whether some rule splits leads by their ids."""
+    return any(
+        isinstance(action, Assign) and isinstance(action.target, SplitTarget)
+        for rule in policy.rules
+        for action in rule.actions
+    )
 
 
 def replay(rows: Iterable[LogRow], policy: CheckedPolicy, key_of: KeyOf, found: Replayed) -> Iterator[Difference]:

@@ -4,19 +4,18 @@ Of a lead that dies on the way nothing is kept; of one that is through, everythi
 that was decided keeps its decision while its stage is the same.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import blake2b
+from functools import partial
 
 from policy_engine.assignment import Handout
-from policy_engine.decision_log.record import LogWriter
-from policy_engine.decision_log.seal import LeadKey, new_secret
+from policy_engine.decision_log.reading import reading_writer_of
 from policy_engine.dispatch.arrival import Arrival, Dispatched, PolicyInForce, read_arrival
-from policy_engine.dispatch.memory import kept_decision, lead_record, restored
-from policy_engine.dispatch.needs import Demand
-from policy_engine.model.decision import Decision
-from policy_engine.model.judgement import Candidate, Judgement
+from policy_engine.dispatch.memory import lead_record, restored
+from policy_engine.dispatch.needs import Demand, HiddenValues
+from policy_engine.dispatch.page import Page
+from policy_engine.model.judgement import Judgement
 from policy_engine.store.protocol import Writer
 from policy_engine.store.records import StoredLead, storable
 
@@ -32,7 +31,7 @@ class _Fresh:
     judgement: Judgement
     before: StoredLead | None
     pod: str | None
-    cause: dict[str, object]
+    cause: Mapping[str, str]
 
 
 def dispatch(
@@ -85,51 +84,29 @@ def hand_out_waiting(writer: Writer, policy: PolicyInForce, ids: Sequence[str], 
 def _hand_out(writer: Writer, policy: PolicyInForce, fresh: Sequence[_Fresh], at: datetime) -> list[Dispatched]:
     if not fresh:
         return []
-    secret = writer.secret()
-    judgements = [_with_hidden_values(each.judgement, secret) for each in fresh]
+    hidden = HiddenValues(writer.secret())
+    takers = [hidden(each.judgement.candidates) for each in fresh]
     demand = Demand(policy.checked, at)
-    for each, judgement in zip(fresh, judgements, strict=True):
-        demand.add(judgement.candidates)
+    for each, candidates in zip(fresh, takers, strict=True):
+        demand.add(candidates)
         if each.before is not None and each.before.is_open and each.before.hold is not None:
             demand.add_hold(each.before.hold)
     state = writer.handout_state(demand.needs())
     handout = Handout(policy.checked, state)
-    secrets = writer.secrets([each.id for each in fresh])
-    new_secrets: dict[str, bytes] = {}
-    log = LogWriter(writer)
+    reading = reading_writer_of(policy.checked)
+    page = Page(writer, policy, [each.id for each in fresh])
     decided: list[Dispatched] = []
-    leads: list[StoredLead] = []
-    for each, judgement in zip(fresh, judgements, strict=True):
+    for each, candidates in zip(fresh, takers, strict=True):
         _give_back(handout, each)
-        decision, hold = handout.hand_out(judgement, at)
+        decision, hold = handout.hand_out(replace(each.judgement, candidates=candidates), at)
         if each.cause["cause"] == "waited" and decision.outcome == "waiting":
             continue
-        if each.id not in secrets:
-            secrets[each.id] = new_secrets[each.id] = new_secret()
-        entry = log.decided(
-            policy.checked, policy.hash, each.arrival.raw, decision, LeadKey(secrets[each.id]),
-            cause=each.cause, turn=hold.turn if hold is not None else None, pod=each.pod,
-        )  # fmt: skip
+        key = page.key_of(each.id)
+        read = partial(reading.write, each.arrival.raw, decision, key, pod=each.pod)
+        entry = page.put(each.id, decision, hold, each.before, each.cause, read)
         decided.append(Dispatched(decision, entry))
-        leads.append(
-            StoredLead(
-                id=each.id,
-                entry=entry,
-                policy=policy.hash,
-                outcome=decision.outcome,
-                stage=decision.stage,
-                decision=kept_decision(decision),
-                waiting_since=_waiting_since(each.before, decision),
-                hold=hold,
-                is_open=hold is not None,
-            )
-        )
     if decided:
-        writer.put_policy(policy.hash, policy.checked.name, policy.content)
-        log.close()
-        writer.put_secrets(new_secrets)
-        writer.put_leads(leads)
-        writer.save_handout(state, handout.state(), demand.capacities())
+        page.close(state, handout.state(), demand.capacities())
     return decided
 
 
@@ -141,26 +118,3 @@ def _give_back(handout: Handout, fresh: _Fresh) -> None:
         handout.withdraw(fresh.before.hold)
     else:
         handout.release(fresh.before.hold)
-
-
-def _waiting_since(before: StoredLead | None, decision: Decision) -> datetime | None:
-    if decision.outcome != "waiting":
-        return None
-    return before.waiting_since if before is not None and before.waiting_since is not None else decision.at
-
-
-def _with_hidden_values(judgement: Judgement, secret: bytes) -> Judgement:
-    """Return a judgement whose values that are kept together are keyed hashes: they may be personal."""
-    if all(candidate.keep is None for candidate in judgement.candidates):
-        return judgement
-    return replace(judgement, candidates=tuple(_hidden(judgement.candidates, secret)))
-
-
-def _hidden(candidates: Iterable[Candidate], secret: bytes) -> Iterable[Candidate]:
-    for candidate in candidates:
-        if candidate.keep is None:
-            yield candidate
-        else:
-            value = candidate.keep.encode(errors="surrogatepass")
-            keep = blake2b(value, key=secret, person=b"keep", digest_size=16).hexdigest()
-            yield replace(candidate, keep=keep)

@@ -12,20 +12,22 @@ from policy_engine.store.records import storable
 
 __all__ = ["InForce", "decision_in_force", "kept_decision", "lead_record", "restored"]
 
-_SEALED = ("sealed",)
+_SEALED = "*"
 
 
 def kept_decision(decision: Decision) -> str:
-    """Return a decision as text that names no shared value."""
-    if decision.shared:
-        decision = replace(decision, shared=_SEALED)
-    return decision_to_json(decision)
+    """Return a decision as text that names no shared value; where there are some, a mark says so."""
+    return decision_to_json(decision) if not decision.shared else _SEALED + decision_to_json(decision, without="shared")
 
 
 def restored(reader: Reader, kept: Iterable[tuple[int, str]]) -> dict[int, Decision]:
     """Return decisions as they were, by the numbers of their entries, from the texts that were kept of them."""
-    decisions = {entry: decision_from_json(text) for entry, text in kept}
-    sealed = [entry for entry, decision in decisions.items() if decision.shared]
+    decisions: dict[int, Decision] = {}
+    sealed: list[int] = []
+    for entry, text in kept:
+        decisions[entry] = decision_from_json(text.removeprefix(_SEALED))
+        if text.startswith(_SEALED):
+            sealed.append(entry)
     readings = reader.readings(sealed)
     secrets = reader.secrets([reading.lead for reading in readings.values()])
     for entry in sealed:

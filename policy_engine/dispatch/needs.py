@@ -1,8 +1,9 @@
 """What handing out a few leads needs to know of all turns and loads: little, however large the organisation is."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from hashlib import blake2b
 
 from policy_engine.assignment import Hold
 from policy_engine.assignment.roster import Seat, roster_of
@@ -12,7 +13,7 @@ from policy_engine.model.judgement import Candidate
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.store.records import Capacities, Needs
 
-__all__ = ["Demand", "needs_of"]
+__all__ = ["Demand", "HiddenValues", "needs_of"]
 
 
 def needs_of(holds: Sequence[Hold]) -> Needs:
@@ -85,3 +86,22 @@ class Demand:
         self._seats[seat.rep] = seat
         self._reps.add(seat.rep)
         self._days.add(local_date(self.at, seat.zone))
+
+
+class HiddenValues:
+    """Makes keyed hashes of the values that are kept together, which may be personal: the state holds no other."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+
+    def __call__(self, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        """Return those who may take a lead, with its value hidden."""
+        if all(candidate.keep is None for candidate in candidates):
+            return candidates
+        return tuple(map(self._hidden, candidates))
+
+    def _hidden(self, candidate: Candidate) -> Candidate:
+        if candidate.keep is None:
+            return candidate
+        value = candidate.keep.encode(errors="surrogatepass")
+        return replace(candidate, keep=blake2b(value, key=self._secret, person=b"keep", digest_size=16).hexdigest())

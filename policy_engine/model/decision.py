@@ -125,9 +125,9 @@ def _written() -> TypeAdapter[Decision]:
     return TypeAdapter(Decision)
 
 
-def decision_to_json(decision: Decision) -> str:
-    """Return a decision as text; equal decisions give equal text."""
-    return _written().dump_json(decision).decode()
+def decision_to_json(decision: Decision, without: str | None = None) -> str:
+    """Return a decision as text, perhaps without one part; equal decisions give equal text."""
+    return _written().dump_json(decision, exclude={without} if without is not None else None).decode()
 
 
 def decision_from_json(text: str) -> Decision:

@@ -12,7 +12,7 @@ transaction.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -35,6 +35,7 @@ from policy_engine.evaluator.lead_columns import DecodedLeads
 from policy_engine.evaluator.reference import Ending
 from policy_engine.evaluator.single import judge
 from policy_engine.model.decision import Decision, Problem, ProblemKind
+from policy_engine.model.judgement import Candidate
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.routing.ids import IdMemory, Repeat
 from policy_engine.routing.records import Decisions, Earlier, Routed
@@ -42,6 +43,7 @@ from policy_engine.routing.records import Decisions, Earlier, Routed
 __all__ = ["BatchRouter", "JudgedRows"]
 
 _Array = NDArray[Any]
+_Takers = tuple[Candidate, ...]
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,11 @@ class BatchRouter:
         self.equal_repeats = 0
         self.other_repeats = 0
         self._policy = policy
-        self._at = at
+        self.at = at
         self._decider = table_decider_of(policy)
         self._reader: LeadReader = reader_of(policy)
         self._handout = Handout(policy, state)
+        self._takers: Callable[[_Takers], _Takers] = lambda takers: takers
         self._asked_id = id_column
         self._memory = IdMemory()
         self._pieces: list[_Piece] = []
@@ -90,6 +93,10 @@ class BatchRouter:
     def alternatives(self) -> tuple[tuple[str, ...], ...]:
         """Return the names of which the first that is there is read: what `lead_frames` is told."""
         return self._reader.alternatives
+
+    def id_column(self, columns: Sequence[str]) -> str | None:
+        """Return the column in which the ids stand, if it is there."""
+        return self._reader.id_column(tuple(columns), self._asked_id)
 
     @property
     def state(self) -> HandoutState:
@@ -109,7 +116,7 @@ class BatchRouter:
 
     def judge(self, frame: LeadFrame) -> JudgedRows:
         """Decide the next rows; nobody's turn is taken yet."""
-        column = self._reader.id_column(tuple(frame.cells.columns), self._asked_id)
+        column = self.id_column(frame.cells.columns)
         ids = _ids(frame, column)
         cells = frame.cells
         if column is None and frame.rows is None:
@@ -120,12 +127,26 @@ class BatchRouter:
             firsts, repeats = self._memory.take(ids, _contents(frame))
             cells = cells if len(firsts) == len(ids) else cells.select(pl.all().gather(pl.Series(firsts)))
         leads = DecodedLeads(decode_table(self._policy, cells), [ids[row] for row in firsts])
-        return JudgedRows(ids, firsts, repeats, leads, self._decider.judge(leads, self._at))
+        return JudgedRows(ids, firsts, repeats, leads, self._decider.judge(leads, self.at))
 
     # ---- handing out
 
-    def hand_out(self, judged: JudgedRows, earlier: Mapping[int, Earlier] | None = None) -> Routed:
-        """Hand out what was decided last; `earlier` holds, by row, the decisions that leads have from before."""
+    def go_on_from(self, state: HandoutState, takers: Callable[[_Takers], _Takers]) -> None:
+        """Hand out what comes next from another state, which knows those who may take a lead as `takers` makes them."""
+        self._handout = Handout(self._policy, state)
+        self._takers = takers
+
+    def candidates_again(self, judged: JudgedRows, place: int, pod: str | None) -> _Takers:
+        """Return who may take a lead that is in a pod from before, by its place among `firsts`."""
+        return self._judged_again(judged, place, pod).candidates
+
+    def hand_out(
+        self, judged: JudgedRows, earlier: Mapping[int, Earlier] | None = None, *, undone: bool = False
+    ) -> Routed:
+        """Hand out what was decided last; `earlier` holds, by row, the decisions that leads have from before.
+
+        Where those that are not kept are `undone`, their reps have the day's room back too.
+        """
         before = earlier or {}
         kept = {row: each.decision for row, each in before.items() if each.is_kept}
         places = np.flatnonzero(~np.isin(judged.firsts, list(kept)))
@@ -139,17 +160,17 @@ class BatchRouter:
                 numbers = numbers.copy() if len(released) == 1 else numbers
                 numbers[number] = len(values)
                 values.append(self._judged_again(judged, int(place), again.decision.pod))
-        takers = [value.candidates for value in values]
-        given = hand_out_all(self._handout, takers, numbers, self._at, released)
+        takers = [self._takers(value.candidates) for value in values]
+        given = hand_out_all(self._handout, takers, numbers, self.at, released, undone=undone)
         endings = [_ending(values[number].ending, taken) for number, taken in given.pairs]
-        decisions = Decisions(self._policy, self._at, decided, Coded(given.numbers, endings))
+        decisions = Decisions(self._policy, self.at, decided, Coded(given.numbers, endings))
         self._remember(judged, decisions, places, kept)
         others = kept | {each.row: self._repeated(each, judged.ids[each.row]) for each in judged.repeats}
         return Routed(judged.ids, judged.firsts[places].tolist(), decisions, others, given)
 
     def _judged_again(self, judged: JudgedRows, place: int, pod: str | None) -> Judged:
         """Say who may take a lead that is in a pod from before."""
-        judgement = judge(self._policy, judged.leads.lead(place), self._at, pod)
+        judgement = judge(self._policy, judged.leads.lead(place), self.at, pod)
         decision = judgement.decision
         parts = (getattr(decision, name) for name in Ending._fields)
         return Judged(Ending(*parts), judgement.candidates)

@@ -1,0 +1,150 @@
+"""A batch into a state: decided by columns, then looked up, handed out and written down a piece at a time.
+
+Each piece is one transaction. What a piece needs of the turns and loads is read in it, so
+that others may write between two pieces.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+import polars as pl
+
+from policy_engine.batch.frames import LeadFrame
+from policy_engine.batch.values import cell_text
+from policy_engine.decision_log.reading import reading_writer_of
+from policy_engine.dispatch.arrival import PolicyInForce
+from policy_engine.dispatch.memory import restored
+from policy_engine.dispatch.needs import Demand, HiddenValues
+from policy_engine.dispatch.page import Page
+from policy_engine.routing.records import Earlier, Routed
+from policy_engine.routing.router import BatchRouter, JudgedRows
+from policy_engine.store.protocol import Store, Writer
+from policy_engine.store.records import StoredLead, storable
+
+__all__ = ["RoutedPiece", "StateRouter", "with_ids"]
+
+# Others wait for a fraction of a second while a piece is written.
+_ROWS = 5_000
+
+
+class RoutedPiece(NamedTuple):
+    """Rows that were routed; `kept` are those whose lead keeps the decision that it had in the state."""
+
+    frame: LeadFrame
+    routed: Routed
+    kept: Sequence[int]
+
+
+class StateRouter:
+    """Routes a batch into a state. `again` says why leads are decided anew that were decided before."""
+
+    def __init__(self, router: BatchRouter, store: Store, policy: PolicyInForce, again: str | None = None) -> None:
+        self._router = router
+        self._store = store
+        self._policy = policy
+        self._again = again
+
+    def route(self, frame: LeadFrame) -> Iterator[RoutedPiece]:
+        """Decide, hand out and keep the next rows."""
+        for start in range(0, frame.cells.height, _ROWS):
+            piece = _rows_of(frame, start)
+            judged = self._router.judge(piece)
+            with self._store.write() as writer:
+                routed, kept = self._hand_out(writer, piece, judged)
+            yield RoutedPiece(piece, routed, kept)
+
+    def _hand_out(self, writer: Writer, frame: LeadFrame, judged: JudgedRows) -> tuple[Routed, list[int]]:
+        rows = judged.firsts.tolist()
+        ids = {row: storable(judged.ids[row]) for row in rows}
+        known = writer.leads(list(ids.values()))
+        hidden = HiddenValues(writer.secret())
+        router = self._router
+        # First as if nothing was known: whom to ask for is needed before the state can be read.
+        demand = Demand(self._policy.checked, router.at)
+        for value in judged.decided.judged.values:
+            demand.add(hidden(value.candidates))
+        earlier = self._earlier(writer, judged, ids, known)
+        for place, row in enumerate(rows):
+            before = earlier.get(row)
+            if before is not None and not before.is_kept:
+                demand.add(hidden(router.candidates_again(judged, place, before.decision.pod)))
+                if before.hold is not None:
+                    demand.add_hold(before.hold)
+        state = writer.handout_state(demand.needs())
+        router.go_on_from(state, hidden)
+        routed = router.hand_out(judged, earlier, undone=self._again is not None)
+        if routed.firsts:
+            self._write(writer, frame, routed, ids, known, earlier).close(state, router.state, demand.capacities())
+        return routed, [row for row, before in earlier.items() if before.is_kept]
+
+    def _earlier(
+        self, writer: Writer, judged: JudgedRows, ids: Mapping[int, str], known: Mapping[str, StoredLead]
+    ) -> dict[int, Earlier]:
+        """Return the decisions that leads have, and whether they keep them."""
+        if not known:
+            return {}
+        decisions = restored(writer, ((lead.entry, lead.decision) for lead in known.values()))
+        earlier: dict[int, Earlier] = {}
+        for place, (row, lead_id) in enumerate(ids.items()):
+            lead = known.get(lead_id)
+            if lead is not None:
+                is_kept = self._again is None and judged.stage(place) == lead.stage
+                earlier[row] = Earlier(decisions[lead.entry], lead.hold if lead.is_open else None, is_kept)
+        return earlier
+
+    def _write(
+        self,
+        writer: Writer,
+        frame: LeadFrame,
+        routed: Routed,
+        ids: Mapping[int, str],
+        known: Mapping[str, StoredLead],
+        earlier: Mapping[int, Earlier],
+    ) -> Page:
+        reading = reading_writer_of(self._policy.checked)
+        page = Page(writer, self._policy, [ids[row] for row in routed.firsts])
+        fields = reading.fields_under(tuple(frame.cells.columns))
+        columns = [frame.cells[field.column].to_list() for field in fields]
+        for place, row in enumerate(routed.firsts):
+            lead_id, before = ids[row], earlier.get(row)
+            decision = routed.decisions.of(place, routed.ids[row])
+            pod = before.decision.pod if before is not None else None
+            if frame.rows is not None:
+                read = partial(reading.write, frame.rows[row].cells, decision, page.key_of(lead_id), pod=pod)
+            else:
+                values = [column[row] for column in columns]
+                read = partial(reading.write_row, fields, values, decision, page.key_of(lead_id), pod=pod)
+            page.put(lead_id, decision, routed.given.hold(place), known.get(lead_id), self._cause(before), read)
+        return page
+
+    def _cause(self, before: Earlier | None) -> Mapping[str, str]:
+        if before is None:
+            return _NEW
+        return {"cause": "again", "because": self._again} if self._again is not None else _STAGE
+
+
+_NEW = {"cause": "new"}
+_STAGE = {"cause": "stage"}
+
+
+def with_ids(frame: LeadFrame, column: str) -> tuple[LeadFrame, list[int]]:
+    """Return the rows that have an id, and the lines of those that have none."""
+    has_id = [bool(cell_text(cell).strip()) for cell in frame.cells[column].to_list()]
+    if all(has_id):
+        return frame, []
+    mask = pl.Series(has_id)
+    rows = None if frame.rows is None else [row for row, keeps in zip(frame.rows, has_id, strict=True) if keeps]
+    kept = LeadFrame(frame.numbers.filter(mask), frame.lines.filter(mask), frame.cells.filter(mask), rows)
+    return kept, frame.lines.filter(~mask).to_list()
+
+
+def _rows_of(frame: LeadFrame, start: int) -> LeadFrame:
+    if frame.cells.height <= _ROWS:
+        return frame
+    return LeadFrame(
+        frame.numbers.slice(start, _ROWS),
+        frame.lines.slice(start, _ROWS),
+        frame.cells.slice(start, _ROWS),
+        None if frame.rows is None else frame.rows[start : start + _ROWS],
+    )
