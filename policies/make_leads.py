@@ -69,7 +69,8 @@ class Lead:
 class Step:
     """What may happen to a lead next: how often in a hundred, how many hours later, and what it changes.
 
-    Where a step that `ends` does not happen, or one that is `last` does, nothing more does.
+    Where a step that `ends` does not happen, or one that is `last` does, nothing more does. One that is `for_warm`
+    does not happen to a lead that neither has a score from fifty nor asked for anything.
     """
 
     event: str
@@ -79,6 +80,7 @@ class Step:
     by: Sequence[str] = ("",)
     ends: bool = False
     last: bool = False
+    for_warm: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,8 +111,8 @@ def sale(stage: str, people: Sequence[str], back: str, *, margin: bool = False) 
     """Return how a lead is called, qualified and won, or goes back to an earlier stage."""
     worth = {"revenue": REVENUES} | ({"margin": ("400", "1500", "5200", "9800.25", "14000")} if margin else {})
     return (
-        Step("assigned", 100, (0, 1), by=people),
-        Step("contacted", 82, (0, 9), by=people, ends=True),
+        Step("assigned", 100, (0, 1), ends=True, for_warm=True),
+        Step("contacted", 88, (0, 4), by=people, ends=True),
         Step(stage, 48, (20, 300), {"status": ("qualified",)}, by=people, ends=True),
         Step(back, 12, (30, 200), {"status": ("new",)}, last=True),
         Step("won", 55, (60, 700), worth, by=people, ends=True),
@@ -120,7 +122,7 @@ def sale(stage: str, people: Sequence[str], back: str, *, margin: bool = False) 
 
 def answered(*calls: str) -> Step:
     """Return that the lead answers a call to action, and is busier than before."""
-    return Step("answered", 62, (8, 400), {"cta": calls, "score": ("55", "64", "72", "81", "90")}, ends=True)
+    return Step("answered", 62, (8, 400), {"cta": calls, "score": ("55", "64", "72", "81", "90")})
 
 
 # ---------------------------------------------------------------- the policies
@@ -136,8 +138,8 @@ MARKETS = {
         (
             *sent("How others did it", "What an hour costs"),
             answered("demo", "webinar"),
-            Step("assigned", 100, (0, 1)),
-            Step("contacted", 85, (0, 40), by=("Duarte Reis", "Inês Faria", "Leonor Pinto"), ends=True),
+            Step("assigned", 100, (0, 1), ends=True, for_warm=True),
+            Step("contacted", 85, (0, 6), by=("Duarte Reis", "Inês Faria", "Leonor Pinto"), ends=True),
             Step("customer", 50, (100, 900), ends=True),
         ),
     ),
@@ -248,7 +250,7 @@ MARKETS = {
                 "downloaded", 40, (1, 90), {"taken": ("Buyer's guide", "Buyer's guide; ROI calculator", "Case study")}
             ),
             answered("pricing", "demo", "ebook"),
-            Step("assigned", 100, (0, 1)),
+            Step("assigned", 100, (0, 1), ends=True, for_warm=True),
             Step("contacted", 85, (0, 3), by=("Ana Ruiz", "Luis Gómez"), ends=True),
             Step("returned", 10, (0, 3), by=("Ana Ruiz", "Luis Gómez")),
             Step("prospect", 12, (1, 20), last=True),
@@ -281,9 +283,11 @@ def lead_row(lead: Lead, market: Market) -> list[str]:
 def event_rows(lead: Lead, market: Market, changed: Sequence[str]) -> Iterator[list[str]]:
     """Yield what happens to a lead, in the order of time."""
     at = lead.created
+    is_warm = warm(lead.pick("score", SCORES), lead.pick("cta", market.columns["cta"]))
     for number, step in enumerate(market.steps):
         purpose = f"{number} {step.event}"
-        if not lead.happens(purpose, step.percent):
+        is_warm = is_warm or (step.event == "answered" and lead.happens(purpose, step.percent))
+        if not lead.happens(purpose, step.percent) or (step.for_warm and not is_warm):
             if step.ends:
                 return
             continue
@@ -297,6 +301,11 @@ def event_rows(lead: Lead, market: Market, changed: Sequence[str]) -> Iterator[l
         yield [*row, *(cells.get(column, "") for column in changed)]
         if step.last:
             return
+
+
+def warm(score: str, cta: str) -> bool:
+    """Tell whether somebody calls a lead as it is."""
+    return cta in ("demo", "pricing", "trial") or (score.isdigit() and int(score) >= 50)
 
 
 def at_work(at: datetime) -> datetime:

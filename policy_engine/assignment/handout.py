@@ -91,7 +91,12 @@ class Handout:
         if not judgement.candidates:
             return judgement.decision, None
         taken = self.take(judgement.candidates, at)
-        return replace(judgement.decision, **parts_given(judgement.decision.reason, taken)), taken.hold
+        decision = replace(judgement.decision, **parts_given(judgement.decision.reason, taken))
+        if judgement.shared:
+            receiver = decision.pod, decision.team, decision.role, decision.rep
+            shared = self._roster.sharing.received(judgement.shared, decision.stage, receiver)
+            decision = replace(decision, shared=shared)
+        return decision, taken.hold
 
     def take(self, candidates: Sequence[Candidate], at: datetime, without: str | None = None) -> Taken:
         """Try all who may take a lead, in their order, and write down who did; `without` is a rep who may not."""

@@ -13,6 +13,7 @@ from policy_engine.calendars.hours import OpeningHours, opening_hours
 from policy_engine.model.judgement import Candidate
 from policy_engine.model.organisation import DateSpan, Member, Pod, Rep, Role, Rotation, Team
 from policy_engine.model.policy import CheckedPolicy
+from policy_engine.model.sharing import Sharing
 from policy_engine.model.text import text_key
 
 __all__ = ["Pool", "Roster", "Seat", "roster_of"]
@@ -46,9 +47,10 @@ class Pool:
 
 
 class Roster:
-    """The pools and reps of one policy."""
+    """The pools and reps of one policy, and what each of them gets to see of a lead."""
 
     def __init__(self, policy: CheckedPolicy) -> None:
+        self.sharing = Sharing(policy)
         self._policy = policy
         self._reps = {text_key(rep.name): rep for rep in policy.reps}
         self._calendars = {calendar.name: calendar for calendar in policy.calendars}

@@ -181,7 +181,15 @@ def _pods(scope: Scope) -> None:
         for lack in reach.lacks(stage):
             place = scope.pods.by_key[text_key(lack.pod.name)].location
             owned = _stage_location(scope, stage)
-            scope.report(errors.no_owner_in_pod(lack.pod.name, stage.name, lack.owner.party, place, owned))
+            scope.report(
+                errors.no_owner_in_pod(lack.pod.name, stage.name, _as_meant(scope, lack.owner.party), place, owned)
+            )
+
+
+def _as_meant(scope: Scope, party: Party) -> Party:
+    """Take a name that nothing declares for the role it was meant to be."""
+    is_declared = all(not team.inferred for team in scope.draft.teams if team.name == party.name)
+    return party if party.kind != "team" or is_declared else Party(kind="role", name=party.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,20 @@
-"""What is shared of many leads at once: on each stage the fields named for it, `score: 72`."""
+"""What is shared of many leads at once: on each stage the fields named for it, `score: 72`.
+
+`ColumnShares` finds all that a stage shares; `received` leaves of it what those get who have
+the leads in the end.
+"""
 
 import numpy as np
 
 from policy_engine.evaluator.column_logic import ColumnLogic, PolicyColumns
-from policy_engine.evaluator.decided import Coded, coded
+from policy_engine.evaluator.decided import Coded, Decided, coded
+from policy_engine.evaluator.reference import Ending
 from policy_engine.evaluator.typed_columns import Array, TypedColumn
 from policy_engine.evaluator.wording import value_words
 from policy_engine.model import condition as c
+from policy_engine.model.sharing import Sharing
 
-__all__ = ["ColumnShares"]
+__all__ = ["ColumnShares", "received"]
 
 _Shared = tuple[str, ...]
 
@@ -48,6 +54,27 @@ class ColumnShares:
         for place, number in zip(there, numbers, strict=True):
             lines[place] = words[number]
         return lines
+
+
+def received(sharing: Sharing, decided: Decided, endings: Coded[Ending]) -> Coded[_Shared]:
+    """Return what each lead's receiver gets of all that its stage shares."""
+    stages, shared = decided.stages, decided.shared
+    if not any(sharing.hidden(stage, ending.receiver) for stage in stages.values for ending in endings.values):
+        return shared
+    found, numbers = shared.numbers.astype(np.int64), np.zeros(len(decided.rules), dtype=np.int64)
+    # One number for each lead that stands for what is shared, its stage, and who has it.
+    for part, count in ((stages.numbers, len(stages.values)), (endings.numbers, len(endings.values))):
+        found = found * count + part
+    combined, numbers = np.unique(found, return_inverse=True)
+    values = [
+        sharing.received(
+            shared.values[int(number) // (len(endings.values) * len(stages.values))],
+            stages.values[int(number) // len(endings.values) % len(stages.values)],
+            endings.values[int(number) % len(endings.values)].receiver,
+        )
+        for number in combined
+    ]
+    return Coded(numbers, values)
 
 
 def _operand(name: str, shared: PolicyColumns) -> c.Operand:

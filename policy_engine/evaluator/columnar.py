@@ -39,6 +39,7 @@ _T = TypeVar("_T", bound=Hashable)
 
 _OF_ENDING = frozenset({"outcome", "pod", "team", "role", "rep", "queue", "content", "reason"})
 _OF_ADDED = frozenset({"tags", "notify", "priority"})
+_OF_SHARED = frozenset({"stage", "outcome"})
 _NOT_ASKED = Judged(Ending("unrouted"))
 
 
@@ -84,7 +85,9 @@ class TableDecider:
         unknown = [name for name in wanted if name not in DECISION_COLUMNS]
         if unknown:
             raise ValueError(f"a decision has no column `{unknown[0]}`")
-        decided = self._decided(leads, at, frozenset(wanted), self._endings)
+        # What is shared depends on the stage and on who has the lead.
+        needed = frozenset(wanted) | (_OF_SHARED if "shared" in wanted and self._policy.shares else frozenset())
+        decided = self._decided(leads, at, needed, self._endings)
         return decision_frame(self._policy, decided, decided.judged.made(lambda judged: judged.ending), wanted, at)
 
     def judge(self, leads: Leads, at: datetime) -> Decided:

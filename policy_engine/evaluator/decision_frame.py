@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from policy_engine.evaluator.column_pages import NO_RULE
+from policy_engine.evaluator.column_shared import received
 from policy_engine.evaluator.decided import Coded, Decided
 from policy_engine.evaluator.logic import logic_of
 from policy_engine.evaluator.reference import Ending
@@ -23,9 +24,14 @@ _LISTS = frozenset({"tags", "notify", "sla", "shared", "undecided", "problems"})
 
 
 def decision_frame(
-    policy: CheckedPolicy, decided: Decided, endings: Coded[Ending], names: Sequence[str], at: datetime
+    policy: CheckedPolicy,
+    decided: Decided,
+    endings: Coded[Ending],
+    names: Sequence[str],
+    at: datetime,
+    clocks: Coded[tuple[str, ...]] | None = None,
 ) -> pl.DataFrame:
-    """Return some columns of the decisions; `endings` say what became of the leads."""
+    """Return some columns of the decisions; `endings` say what became of the leads, `clocks` which clocks run."""
     count = len(decided.rules)
 
     def series(name: str) -> pl.Series:
@@ -39,12 +45,14 @@ def decision_frame(
             case "stage":
                 return _gathered(name, decided.stages, lambda stage: stage)
             case "shared":
-                return _gathered(name, decided.shared, list)
+                return _gathered(name, received(logic_of(policy).lookup.sharing, decided, endings), list)
             case "undecided":
                 return _gathered(name, decided.undecided, _in_words)
             case "problems":
                 return _gathered(name, decided.problems, _in_words)
             case "sla":
+                if clocks is not None:
+                    return _gathered(name, clocks, list)
                 return pl.Series(name, [[]], dtype=_TEXTS).new_from_index(0, count)
             case "policy":
                 return pl.Series(name, [logic_of(policy).lookup.name]).new_from_index(0, count)

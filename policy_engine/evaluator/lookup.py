@@ -8,6 +8,7 @@ from policy_engine.model.condition import Condition, DecisionRef, DerivedRef, Do
 from policy_engine.model.funnel import ContentLine, Share, Stage
 from policy_engine.model.organisation import Pod, Rep, Team
 from policy_engine.model.policy import CheckedPolicy, DerivedField, meaning_hash
+from policy_engine.model.sharing import Sharing
 from policy_engine.model.text import text_key
 from policy_engine.model.values import TextConstant
 
@@ -42,6 +43,7 @@ class Lookup:
         self.teams: Mapping[str, Team] = {text_key(team.name): team for team in policy.teams}
         self.stages: Mapping[str, Stage] = {stage.name: stage for stage in policy.stages}
         self.shared = _shared_by_stage(policy.shares)
+        self.sharing = Sharing(policy)
         self.contents: dict[str, list[ContentLine]] = {}
         for line in policy.contents:
             self.contents.setdefault(line.stage, []).append(line)

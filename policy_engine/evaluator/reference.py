@@ -26,8 +26,9 @@ from policy_engine.model.decision import Decision, Outcome, Problem, ProblemKind
 from policy_engine.model.judgement import Candidate, Judgement
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.routing import Rule
+from policy_engine.model.sharing import Receiver
 
-__all__ = ["Ending", "concluded", "decide", "ending_of", "in_force", "judge", "judge_situation", "shared_with"]
+__all__ = ["Ending", "concluded", "decide", "ending_of", "in_force", "judge", "judge_situation", "shared_on_stage"]
 
 _CALCULATIONS = (ProblemKind.DIVISION_BY_ZERO, ProblemKind.OUT_OF_TYPE)
 
@@ -58,6 +59,7 @@ def concluded(situation: Situation, found: Search, pod: str | None = None) -> Ju
     undecided = tuple(_undecided(situation, found)) if found.unknown or situation.derived or found.read_stage else ()
     candidates, ending = ending_of(situation, found.rule, pod)
     rule = found.rule
+    shared = shared_on_stage(situation)
     decision = Decision(
         lead=situation.lead.id,
         outcome=ending.outcome,
@@ -74,14 +76,14 @@ def concluded(situation: Situation, found: Search, pod: str | None = None) -> Ju
         reason=ending.reason,
         rule=rule.label if rule is not None else None,
         source=rule.place if rule is not None else None,
-        shared=shared_with(situation),
+        shared=situation.lookup.sharing.received(shared, situation.stage.name, ending.receiver) if shared else (),
         undecided=undecided,
         # Last, when everything has been worked out.
         problems=_problems(situation),
         policy=situation.lookup.name,
         at=situation.at,
     )
-    return Judgement(decision=decision, candidates=candidates)
+    return Judgement(decision=decision, candidates=candidates, shared=shared)
 
 
 def _undecided(situation: Situation, found: Search) -> Iterator[Undecided]:
@@ -125,6 +127,11 @@ class Ending(NamedTuple):
     content: str | None = None
     reason: str | None = None
 
+    @property
+    def receiver(self) -> Receiver:
+        """Return who has the lead now, as far as it is known."""
+        return self.pod, self.team, self.role, self.rep
+
 
 def ending_of(situation: Situation, rule: Rule | None, pod: str | None) -> tuple[tuple[Candidate, ...], Ending]:
     for action in rule.actions if rule is not None else ():
@@ -149,7 +156,7 @@ def _of_first(candidates: tuple[Candidate, ...], reason: str | None) -> Ending:
     return Ending("assigned", first.pod, first.team, first.role, first.rep, first.queue, reason=reason)
 
 
-def shared_with(situation: Situation) -> tuple[str, ...]:
+def shared_on_stage(situation: Situation) -> tuple[str, ...]:
     """Return what is shared on the lead's stage and is there: `score: 72`."""
     names = situation.lookup.shared.get(situation.stage.name or "", ())
     if not names:

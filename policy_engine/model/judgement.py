@@ -32,8 +32,10 @@ class Judgement:
     """A decision that names its target, and all who may take the lead, in the order to be tried.
 
     Of an assignment whose targets all name nobody there are no candidates: the lead
-    waits, and the decision already says why.
+    waits, and the decision already says why. `shared` is all that the lead's stage shares:
+    who takes the lead gets its part of it.
     """
 
     decision: Decision
     candidates: tuple[Candidate, ...] = ()
+    shared: tuple[str, ...] = ()

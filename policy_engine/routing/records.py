@@ -43,34 +43,38 @@ class Decisions:
     at: datetime
     decided: Decided
     handed: Coded[Ending]
+    clocks: Coded[tuple[str, ...]] | None = None
 
     def of(self, row: int, lead: str) -> Decision:
         """Return one of them as a record."""
         place, ending, added = int(self.decided.rules[row]), self.handed.of(row), self.decided.added.of(row)
         rule = self.policy.rules[place] if place >= 0 else None
+        lookup, stage = logic_of(self.policy).lookup, self.decided.stages.of(row)
         return Decision(
             lead=lead,
             **ending._asdict(),
-            stage=self.decided.stages.of(row),
+            stage=stage,
             priority=added.priority,
             tags=added.tags,
             notify=added.notify,
             rule=rule.label if rule is not None else None,
             source=rule.place if rule is not None else None,
-            shared=self.decided.shared.of(row),
+            sla=self.clocks.of(row) if self.clocks is not None else (),
+            shared=lookup.sharing.received(self.decided.shared.of(row), stage, ending.receiver),
             undecided=self.decided.undecided.of(row),
             problems=self.decided.problems.of(row),
-            policy=logic_of(self.policy).lookup.name,
+            policy=lookup.name,
             at=self.at,
         )
 
     def frame(self, names: Sequence[str]) -> "pl.DataFrame":
         """Return some of their columns."""
-        return decision_frame(self.policy, self.decided, self.handed, names, self.at)
+        return decision_frame(self.policy, self.decided, self.handed, names, self.at, self.clocks)
 
     def packed(self) -> "Decisions":
         """Return the same in as little memory as it needs."""
-        return replace(self, decided=self.decided.packed(), handed=self.handed.packed())
+        clocks = None if self.clocks is None else self.clocks.packed()
+        return replace(self, decided=self.decided.packed(), handed=self.handed.packed(), clocks=clocks)
 
     # ---- how many leads got what
 
