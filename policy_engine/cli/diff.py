@@ -50,7 +50,9 @@ def command(
     out: str | None,
     fail_on_change: bool,
 ) -> int:
-    """Say what changes in meaning from OLD to NEW: which leads go elsewhere, each change with such a lead.
+    """Say what changes in meaning from one policy to another, with a lead for each change.
+
+    From OLD to NEW: which leads go elsewhere, and to which something else is added. Examples and places do not count.
 
     Exit status: 0, or with --fail-on-change 1 unless every lead is proven to be decided alike.
     """
