@@ -11,6 +11,7 @@ __all__ = ["Slips", "closest"]
 
 _LONGEST_DIFFERENCE = 3
 _LOOKED_AT = 8
+_SHORTEST = 2
 
 
 def closest(text: str, names: Iterable[str]) -> str | None:
@@ -25,6 +26,8 @@ def closest(text: str, names: Iterable[str]) -> str | None:
     # Which names share most pairs of letters is quickly known; only those are compared in earnest.
     pairs = _pairs(key)
     alike = nlargest(_LOOKED_AT, near, key=lambda other: len(pairs & _pairs(other)))
+    # Of names as short as `AE` one letter is half: they are alike only where they are as long.
+    alike = [other for other in alike if min(len(other), len(key)) > _SHORTEST or len(other) == len(key)]
     found = get_close_matches(key, alike, n=1, cutoff=0.65)
     return by_key[found[0]] if found else None
 

@@ -4,6 +4,7 @@ Both sides are brought to one family: numbers, texts, dates or times. Conditions
 cells of tables are read by the same functions.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 from unicodedata import normalize
@@ -65,7 +66,10 @@ _TESTS: dict[str, Literal["contains", "starts with", "ends with"]] = {
     "starts with": "starts with",
     "ends with": "ends with",
 }
-NOTHING = frozenset({"null", "none", "nan", "nil", "missing"})
+NOTHING = frozenset({"null", "none", "nan", "nil", "missing", "empty", "blank", "undefined"})
+
+# Read as a difference: `size = 1-10`.
+_WITH_A_DASH = re.compile(r"\d[\w.]*(?:[-+*/][\w.]+)+")
 
 _Pair = tuple[Operand, Operand]
 
@@ -143,6 +147,10 @@ def _text(scope: Scope, left: Typed, right: tree.Operand, decision: bool) -> Ope
         return check_constant(scope, right, left)
     if isinstance(right, tree.Quoted | tree.Number | tree.Date | tree.DateTime):
         return check_constant(scope, right, left)
+    written = scope.words(right)
+    if isinstance(right, tree.Arithmetic) and _WITH_A_DASH.fullmatch(written):
+        scope.report(errors_types.quote_it(written, left, right.span))
+        return None
     other = check_operand(scope, right, decision=decision)
     return None if other is None else _of_family(scope, left, other, right, other.is_text)
 

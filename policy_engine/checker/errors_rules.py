@@ -33,7 +33,7 @@ def period_reversed(start: str, until: str, span: Span) -> Diagnostic:
         "R003",
         f"the period ends before it begins: from `{start}` until `{until}`",
         Label(span, "before the start"),
-        help=f"write `from {until} until {start}`",
+        help=f"turn them round: `from {until} until {start}`",
     )
 
 

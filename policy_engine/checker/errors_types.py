@@ -109,7 +109,7 @@ def flag_compared(left: Typed, span: Span) -> Diagnostic:
         "T005",
         f"`{left.words}` is yes or no and stands for itself",
         Label(span, "not to be compared"),
-        help=f"write `{left.words}`, or `not {left.words}`",
+        help=f"leave the comparison out: `{left.words}`, or `not {left.words}`",
     )
 
 
@@ -118,7 +118,7 @@ def segment_compared(name: str, span: Span) -> Diagnostic:
         "T005",
         f"`{name}` is a segment and stands for itself",
         Label(span, "not to be compared"),
-        help=f"write `{name}`, or `not {name}`",
+        help=f"leave the comparison out: `{name}`, or `not {name}`",
     )
 
 
@@ -201,7 +201,7 @@ def compared_with_nothing(left: str, written: str, span: Span, negated: bool) ->
         "T013",
         f"nothing equals `{written}`: a missing value is asked for in words",
         Label(span, "not a value"),
-        help=f"write `{left} is {'present' if negated else 'missing'}`",
+        help=f"ask for it in words: `{left} is {'present' if negated else 'missing'}`",
     )
 
 

@@ -82,6 +82,10 @@ def _report_unknown(scope: Scope, word: tree.Word | tree.Name) -> None:
     if scope.segments.find(word.text):
         scope.report(errors_types.segment_compared(word.text, word.span))
         return
+    parts = word.text.split("-")
+    if len(parts) > 1 and all(text_key(part) in scope.operands for part in parts):
+        scope.report(errors.unknown_name("field", word, " - ".join(parts)))
+        return
     near = scope.closest(word.text, lambda: [typed.words for typed in scope.operands.values()])
     if near is None and text_key(word.text) in DECISION_NAMES:
         scope.report(errors.decision_not_readable(word.text, word.text, word.span))

@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Any, cast
 
-from policy_engine.syntax import tree
+from policy_engine.syntax import errors, tree
 from policy_engine.syntax.build_values import Children, has, nodes, number_of, pattern_of, span_of, text_of, unquoted
 from policy_engine.syntax.build_values import words_of as _words
 from policy_engine.syntax.grammar import Token
@@ -167,6 +167,8 @@ class RoutingBuilder:
         return tree.FieldTarget(children[1], span=span_of(children))
 
     def role_target(self, children: Children) -> tree.RoleTarget:
+        if not children[0].quoted and children[0].text.casefold() in ("nurture", "reject"):
+            raise errors.Refused(errors.decision_as_target(span_of(children), children[0].text))
         return tree.RoleTarget(children[0], span=span_of(children))
 
     def party(self, children: Children) -> tree.Party:
@@ -176,7 +178,7 @@ class RoutingBuilder:
 
     def person_who(self, children: Children) -> tree.Party:
         words = _words(children)
-        if words.casefold() == "manager":
+        if words.casefold() in ("manager", "the manager"):
             return tree.Party(None, "manager", span=span_of(children))
         return tree.Party(tree.Name(words, span=span_of(children)), span=span_of(children))
 

@@ -169,7 +169,10 @@ class ConditionBuilder:
         if isinstance(left, tree.Number | tree.Quoted | tree.Date | tree.DateTime) and isinstance(
             right, tree.Word | tree.LeadField
         ):
-            raise errors.Refused(errors.value_on_the_left(left.span, right.span, operator))
+            written = f'"{left.text}"' if isinstance(left, tree.Quoted) else left.written
+            field = f"lead.{right.field.text}" if isinstance(right, tree.LeadField) else right.text
+            found = errors.value_on_the_left(span_of(children), written, text_of(operator), field)
+            raise errors.Refused(found)
         return tree.Comparison(cast(tree.ComparisonWord, text_of(operator)), left, right, span=span_of(children))
 
     def between(self, children: Children) -> tree.Between:

@@ -7,11 +7,11 @@ __all__ = [name for name in globals() if name[0].islower()]
 
 
 class Refused(Exception):
-    """A statement that was read and makes no sense; carries its diagnostic."""
+    """A statement that was read and makes no sense; carries what is to be said about it."""
 
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(diagnostic.message)
-        self.diagnostic = diagnostic
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        super().__init__(diagnostics[0].message)
+        self.diagnostics = diagnostics
 
 
 def unexpected(span: Span, found: str, expected: str, help: str | None) -> Diagnostic:
@@ -38,7 +38,7 @@ def action_at_margin(span: Span, found: str) -> Diagnostic:
         "S004",
         f"`{found}` belongs to a statement above it",
         Label(span, "stands at the left margin, where a statement starts"),
-        help="move this line to the right by two spaces",
+        help="move this line, and those below that belong with it, two spaces to the right",
     )
 
 
@@ -60,12 +60,12 @@ def unclosed_quote(span: Span) -> Diagnostic:
     )
 
 
-def curly_quotes(span: Span, found: str) -> Diagnostic:
+def curly_quotes(span: Span, found: str, text: str | None) -> Diagnostic:
     return Diagnostic.error(
         "S006",
-        f"`{found}` is a typographic quotation mark",
-        Label(span, "not a straight quotation mark"),
-        help='write `"`',
+        f"`{found}` is {'a single' if found == chr(39) else 'a typographic'} quotation mark",
+        Label(span, "not in straight double quotation marks"),
+        help='write `"`' if text is None else f'write `"{text}"`',
     )
 
 
@@ -80,7 +80,7 @@ def missing_comma(span: Span, action: str) -> Diagnostic:
         "S008",
         f"a comma is missing before `{action}`",
         Label(span, "the condition ends before this word"),
-        help=f"write `, {action} …`",
+        help=f"write `, {action}`",
     )
 
 
@@ -93,9 +93,12 @@ def second_rule(span: Span, found: str) -> Diagnostic:
     )
 
 
-def then_instead_of_comma(span: Span) -> Diagnostic:
+def then_instead_of_comma(span: Span, found: str, after_comma: bool) -> Diagnostic:
     return Diagnostic.error(
-        "S010", "`then` is not used between a condition and its action", Label(span), help="write a comma instead"
+        "S010",
+        f"`{found}` is not used between a condition and its action",
+        Label(span),
+        help="leave it out: the comma is enough" if after_comma else "write a comma instead",
     )
 
 
@@ -103,9 +106,12 @@ def if_instead_of_when(span: Span) -> Diagnostic:
     return Diagnostic.error("S011", "a rule does not start with `if`", Label(span), help="write `when`")
 
 
-def does_not_contain(span: Span, field: str, test: str) -> Diagnostic:
+def does_not_contain(span: Span, field: str, test: str, value: str) -> Diagnostic:
     return Diagnostic.error(
-        "S012", "a test is turned round by `not` before it", Label(span), help=f"write `not ({field} {test} …)`"
+        "S012",
+        "a test is turned round by `not` before it",
+        Label(span),
+        help=f"begin with `not`: `not ({field} {test} {value})`",
     )
 
 
@@ -119,9 +125,7 @@ def person_without_rep(span: Span, person: str) -> Diagnostic:
 
 
 def content_without_with(span: Span, content: str) -> Diagnostic:
-    return Diagnostic.error(
-        "S014", "`with` is missing before the content", Label(span), help=f"write `nurture with {content}`"
-    )
+    return Diagnostic.error("S014", "`with` is missing before the content", Label(span), help=f"write `with {content}`")
 
 
 def thousands_mark(span: Span, found: str) -> Diagnostic:
@@ -139,18 +143,29 @@ def field_left_out(span: Span, operator: str, field: str) -> Diagnostic:
         "S016",
         f"`{operator}` compares nothing: the field is missing before it",
         Label(span, "the field is missing here"),
-        help=f"write `{field} {operator} …`, or `{field} between … and …`",
+        help=f"write `{field} {operator}`",
     )
 
 
-def value_on_the_left(value: Span, field: Span, operator: str) -> Diagnostic:
-    turned = {">": "<", "<": ">", ">=": "<=", "<=": ">="}.get(operator, operator)
+def value_on_the_left(span: Span, value: str, operator: str, field: str) -> Diagnostic:
     return Diagnostic.error(
         "S017",
         "the value stands before its field",
-        Label(value.to(field), "turned round"),
-        help=f"put the field first: `… {turned} …`",
+        Label(span, "turned round"),
+        help=f"write `{field} {_TURNED.get(operator, operator)} {value}`",
     )
+
+
+_TURNED = {
+    ">": "<",
+    "<": ">",
+    ">=": "<=",
+    "<=": ">=",
+    "is at least": "is at most",
+    "is at most": "is at least",
+    "is more than": "is less than",
+    "is less than": "is more than",
+}
 
 
 def no_condition(span: Span) -> Diagnostic:
@@ -212,12 +227,20 @@ def _many(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
+def line_of_dashes(span: Span) -> Diagnostic:
+    return Diagnostic.error(
+        "S024", "a table has no line of dashes below its head", Label(span), help="take this line out"
+    )
+
+
 def wrong_cell_count(span: Span, cells: int, columns: int) -> Diagnostic:
     return Diagnostic.error(
         "S025",
         f"this row has {_many(cells, 'cell')}, the table {_many(columns, 'column')}",
         Label(span, "does not fit the columns"),
-        help="write `any` in a cell that may be anything",
+        help="add the cells that are missing: `any` takes every value"
+        if cells < columns
+        else "take the last cells out, or give them a column",
     )
 
 
@@ -245,8 +268,17 @@ def condition_after_action(span: Span, column: str) -> Diagnostic:
     )
 
 
-def quoted_statement_name(span: Span) -> Diagnostic:
-    return Diagnostic.error("S029", "this name is quoted here", Label(span), help='write it in quotation marks: `"…"`')
+def quoted_statement_name(span: Span, written: str) -> Diagnostic:
+    return Diagnostic.error("S029", "a text in quotation marks belongs here", Label(span), help=f'write `"{written}"`')
+
+
+def decision_as_target(span: Span, found: str) -> Diagnostic:
+    return Diagnostic.error(
+        "S045",
+        f"`{found}` is what becomes of a lead, not someone to assign it to",
+        Label(span, "not a pod, a role, a rep or a queue"),
+        help=f"name a pod, a team, a role, a rep or a queue; `{found}` is an action of its own",
+    )
 
 
 def too_deep(span: Span, limit: int) -> Diagnostic:

@@ -5,9 +5,10 @@ them, and a statement whose text was read before is not read again.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from typing import Any
 
 from policy_engine.source.diagnostic import Diagnostic
@@ -19,13 +20,17 @@ from policy_engine.syntax.build_organisation import OrganisationBuilder
 from policy_engine.syntax.build_routing import RoutingBuilder
 from policy_engine.syntax.build_values import ConditionBuilder
 from policy_engine.syntax.grammar import Grammar, ParseFailure, load_grammar
-from policy_engine.syntax.mistakes import describe_failure, thousands_mark
+from policy_engine.syntax.mistakes import describe_failure
+from policy_engine.syntax.mistakes_in_values import thousands_mark
 from policy_engine.syntax.scan import has_more_words, join_lines, nested_past, statement_starts, without_comments
 from policy_engine.syntax.tables import cell_start, read_table
 
 __all__ = ["forget", "parse", "parse_cell", "parse_given"]
 
 
+_WITH_CLAUSES = ("LEAD_HAS", "POD", "TEAM", "REP", "CALENDAR", "EVENTS", "FUNNEL", "CONTENT_FOR", "OBJECTIVE", "LET")
+# Of one statement; whoever has more to mend reads them in the next run.
+_MOST_FAILURES = 50
 # No file holds one: a program that hands over a text may.
 _HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 
@@ -128,12 +133,19 @@ class _Comments:
 
 
 def _one_report_each(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Leave out that a statement stops too early where the reason is that its next line is not indented."""
-    return tuple(
-        found
-        for found, following in zip_longest(diagnostics, diagnostics[1:])
-        if not (found.code == "S002" and following and following.code == "S004" and following.line <= found.line + 2)
-    )
+    """Leave out what has the same cause as its neighbour: lines that are not indented.
+
+    That is the statement above them, which stops too early, and all of such lines but the first.
+    """
+    consequences = set()
+    for number, (found, following) in enumerate(pairwise(diagnostics)):
+        if following.code != "S004" or following.line > found.line + 2:
+            continue
+        if found.code in ("S002", "S023"):
+            consequences.add(number)
+        elif found.code == "S004" and following.line == found.line + 1:
+            consequences.add(number + 1)
+    return tuple(found for number, found in enumerate(diagnostics) if number not in consequences)
 
 
 def _before_the_first(source: SourceText, cleaned: str, starts: list[int]) -> list[Diagnostic]:
@@ -179,13 +191,47 @@ def _read(start: str, text: str) -> tuple[Any, tuple[Diagnostic, ...]]:
         if found:
             return None, (found,)
         if start == "statement" and text[:5].casefold() == "table":
-            return read_table(grammar, text.rstrip()), ()
-        joined = join_lines(text.rstrip(), "|".join(grammar.pattern(word) for word in ("AND", "OR", "UNLESS")))
-        return grammar.parse(start, joined), ()
+            stripped = text.rstrip()
+            return read_table(grammar, stripped, lambda failure: describe_failure(failure, stripped, grammar)), ()
+        return grammar.parse(start, _joined(grammar, text)), ()
     except ParseFailure as failure:
-        return None, (describe_failure(failure, text.rstrip(), grammar),)
+        return None, tuple(_failures(grammar, start, text.rstrip(), failure))
     except errors.Refused as refused:
-        return None, (refused.diagnostic,)
+        return None, refused.diagnostics
+
+
+def _joined(grammar: Grammar, text: str) -> str:
+    return join_lines(text.rstrip(), "|".join(grammar.pattern(word) for word in ("AND", "OR", "UNLESS")))
+
+
+def _failures(grammar: Grammar, start: str, text: str, failure: ParseFailure) -> Iterator[Diagnostic]:
+    """Describe a failure, and those of the other clauses, where each of them stands for itself."""
+    yield describe_failure(failure, text, grammar)
+    if start != "statement" or not _lists_clauses(grammar).match(text):
+        return
+    joined = _joined(grammar, text)
+    for _ in range(_MOST_FAILURES):
+        first, last = joined.rfind("\n", 0, failure.offset), joined.find("\n", failure.offset)
+        if first < 0:
+            return
+        last = len(joined) if last < 0 else last
+        joined = joined[:first] + " " * (last - first) + joined[last:]
+        try:
+            grammar.parse(start, joined)
+            return
+        except ParseFailure as following:
+            if following.terminal == "$END" or following.offset < last:
+                return
+            failure = following
+            yield describe_failure(failure, text, grammar)
+        except errors.Refused as refused:
+            yield from refused.diagnostics
+            return
+
+
+@cache
+def _lists_clauses(grammar: Grammar) -> re.Pattern[str]:
+    return re.compile("|".join(grammar.pattern(word) for word in _WITH_CLAUSES))
 
 
 def _refuse_nesting(grammar: Grammar, text: str) -> None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import cast
 
+from policy_engine.source.diagnostic import Diagnostic
 from policy_engine.source.span import Span
 from policy_engine.syntax import errors, tree
 from policy_engine.syntax.grammar import Grammar, ParseFailure
@@ -17,12 +18,15 @@ ACTION_COLUMNS = ("assign", "tag", "priority", "notify")
 
 _BAR = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"|(?i:matches)[ \t]+/(?:[^/\\\n]|\\[^\n])+/|(\|)')
 
+_DASHES = re.compile(r"\|[-:| \t]*--[-:| \t]*\|")
+
 _CellSpan = tuple[int, int]
+Describe = Callable[[ParseFailure], Diagnostic]
 _Column = tree.ConditionColumn | tree.ActionColumn
 
 
-def read_table(grammar: Grammar, text: str) -> tree.Table | tree.TableFromFile:
-    """Read a `table` statement. Raises ParseFailure or Refused."""
+def read_table(grammar: Grammar, text: str, describe: Describe) -> tree.Table | tree.TableFromFile:
+    """Read a `table` statement. Raises ParseFailure for its head, and Refused with the faults of all its rows."""
     head_end = text.find("\n")
     table: tree.Table | tree.TableFromFile = grammar.parse("table_head", text, 0, head_end if head_end >= 0 else None)
     lines = [] if head_end < 0 else list(_row_lines(text, head_end + 1))
@@ -33,8 +37,15 @@ def read_table(grammar: Grammar, text: str) -> tree.Table | tree.TableFromFile:
     if len(lines) < 2:
         raise errors.Refused(errors.table_without_rows(table.span))
     columns = _columns(grammar, text, lines[0])
-    rows = tuple(_row(grammar, text, line, columns) for line in lines[1:])
-    return tree.Table(table.name, table.unique, columns, rows, span=Span(0, len(text)))
+    rows: list[tree.Row] = []
+    faults: list[Diagnostic] = []
+    for line in lines[1:]:
+        row = _row(grammar, text, line, columns, describe, faults)
+        if row is not None:
+            rows.append(row)
+    if faults:
+        raise errors.Refused(*faults)
+    return tree.Table(table.name, table.unique, columns, tuple(rows), span=Span(0, len(text)))
 
 
 def cell_start(column: _Column) -> str:
@@ -52,6 +63,8 @@ def _row_lines(text: str, start: int) -> Iterator[_CellSpan]:
 
 def _cells(text: str, line: _CellSpan) -> list[_CellSpan]:
     start, end = line
+    if _DASHES.fullmatch(text, start, end):
+        raise errors.Refused(errors.line_of_dashes(Span(start, end)))
     bars = [match.start() for match in _BAR.finditer(text, start, end) if match.group(1)]
     if len(bars) < 2 or bars[0] != start or bars[-1] != end - 1:
         raise errors.Refused(errors.row_without_bars(Span(start, end)))
@@ -61,7 +74,7 @@ def _cells(text: str, line: _CellSpan) -> list[_CellSpan]:
 def _trimmed(text: str, start: int, end: int) -> _CellSpan:
     cell = text[start:end]
     if not cell.strip():
-        raise errors.Refused(errors.empty_cell(Span(start - 1, end + 1)))
+        raise errors.Refused(errors.empty_cell(Span(start, end) if end > start else Span(start - 1, end + 1)))
     return start + len(cell) - len(cell.lstrip()), end - len(cell) + len(cell.rstrip())
 
 
@@ -80,24 +93,38 @@ def _columns(grammar: Grammar, text: str, line: _CellSpan) -> tuple[_Column, ...
     return tuple(columns)
 
 
-def _row(grammar: Grammar, text: str, line: _CellSpan, columns: tuple[_Column, ...]) -> tree.Row:
-    cells = _cells(text, line)
-    if len(cells) != len(columns):
-        raise errors.Refused(errors.wrong_cell_count(Span(*line), len(cells), len(columns)))
-    return tree.Row(
-        tuple(
-            _cell(grammar, cell_start(column), text, start, end)
-            for column, (start, end) in zip(columns, cells, strict=True)
-        ),
-        span=Span(*line),
-    )
+def _row(
+    grammar: Grammar,
+    text: str,
+    line: _CellSpan,
+    columns: tuple[_Column, ...],
+    describe: Describe,
+    faults: list[Diagnostic],
+) -> tree.Row | None:
+    """Read a row; what is wrong with it goes to the faults, a cell at a time."""
+    try:
+        places = _cells(text, line)
+        if len(places) != len(columns):
+            raise errors.Refused(errors.wrong_cell_count(Span(*line), len(places), len(columns)))
+    except errors.Refused as refused:
+        faults += refused.diagnostics
+        return None
+    cells = []
+    for column, (start, end) in zip(columns, places, strict=True):
+        try:
+            cells.append(_cell(grammar, cell_start(column), text, start, end))
+        except ParseFailure as failure:
+            faults.append(describe(failure))
+        except errors.Refused as refused:
+            faults += refused.diagnostics
+    return tree.Row(tuple(cells), span=Span(*line))
 
 
 def _cell(grammar: Grammar, rule: str, text: str, start: int, end: int) -> tree.Cell:
     """Read a cell; the same text is read once, because a long table says the same again and again."""
     try:
         return cast(tree.Cell, _moved(_cell_by_itself(grammar, rule, text[start:end]), start))
-    except ParseFailure:
+    except (ParseFailure, errors.Refused):
         # Read where it stands, so that the failure knows its place.
         return cast(tree.Cell, grammar.parse(rule, text, start, end))
 

@@ -1,0 +1,60 @@
+"""A failed parse, as those who look for its cause see it."""
+
+import re
+from dataclasses import dataclass
+
+from policy_engine.source.span import Span
+from policy_engine.syntax.grammar import Grammar
+
+__all__ = ["QUOTED", "VALUE", "WORD", "Failure", "word_at"]
+
+QUOTED = r'"(?:[^"\\\n]|\\[^\n])*"'
+WORD = r"[^\W\d][\w'-]*"
+VALUE = rf"(?:{QUOTED}|\w[\w.%'-]*)"
+
+_WORD_AT = re.compile(r"[^\W\d][\w'-]*|[\d.]+\w*|[<>=!&|]+|\"[^\n]*|\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Where the parse of `text` stopped; `found` is the whole word there, nothing at the end of the text."""
+
+    text: str
+    at: int
+    found: str
+    terminal: str | None
+    expected: frozenset[str]
+    grammar: Grammar
+
+    @property
+    def span(self) -> Span:
+        """Return where the word stands."""
+        return Span(self.at, min(self.at + max(len(self.found), 1), max(len(self.text), self.at + 1)))
+
+    @property
+    def before(self) -> str:
+        """Return the text up to the word."""
+        return self.text[: self.at]
+
+    @property
+    def is_rule(self) -> bool:
+        """Tell whether the statement is a rule."""
+        return re.match(r"(?i)(when|rule|otherwise)\b", self.text) is not None
+
+    @property
+    def wants_action(self) -> bool:
+        """Tell whether an action could have stood here."""
+        return "ASSIGN" in self.expected and "NURTURE" in self.expected
+
+    def around(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Return the match of a pattern inside which, or right behind which, the parse stopped."""
+        behind = len(self.before.rstrip())
+        return next(
+            (match for match in pattern.finditer(self.text) if match.start() <= self.at and behind <= match.end()), None
+        )
+
+
+def word_at(text: str, at: int) -> str:
+    """Return the word, number, quoted text or sign that stands at a place."""
+    match = _WORD_AT.match(text, at)
+    return match.group() if match else ""
