@@ -6,19 +6,21 @@ names no time it is Monday, 5 January 2026, 10:00 in the policy's zone: a scenar
 the same every day.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from policy_engine.assignment import HandoutState
+from policy_engine.agreement.scorecard import Scorecard
+from policy_engine.assignment import Handout, HandoutState
 from policy_engine.batch.leads import LeadRow
 from policy_engine.checker.check import check
 from policy_engine.engine import Policy, route_leads
 from policy_engine.evaluator.decode import Lead, read_lead
 from policy_engine.evaluator.reference import judge
 from policy_engine.model.decision import Decision
+from policy_engine.model.judgement import Judgement
 from policy_engine.model.text import text_key
 from policy_engine.source.diagnostic import Diagnostic, PolicyError, has_errors, in_order
 from policy_engine.source.files import FileRefused, Sheet
@@ -27,6 +29,7 @@ from policy_engine.syntax import tree
 from policy_engine.syntax.parser import parse, parse_given
 from policy_engine.syntax.reading import read_tree
 from policy_engine.testing.bench import Bench
+from policy_engine.testing.chronicle import Chronicle
 from policy_engine.testing.failure import Unlike, expect
 
 __all__ = ["Story", "read_given", "read_target"]
@@ -51,6 +54,7 @@ class Story:
     decisions: list[Decision] = field(default_factory=list)
     earlier: list[Decision] = field(default_factory=list)
     findings: tuple[Diagnostic, ...] | None = None
+    chronicle: Chronicle = field(default_factory=Chronicle)
     _policy: Policy | None = None
     _text: str = ""
     _files: "_GivenFiles" = field(default_factory=lambda: _GivenFiles({}))
@@ -112,21 +116,46 @@ class Story:
     def decide(self) -> None:
         """Decide every lead, and hand out none."""
         self._keep_decisions()
-        checked, at = self.policy.checked, self._instant()
-        for read in self._read_leads():
-            self.decisions.append(judge(checked, read, at).decision)
-            self._tell_bench(read, at)
+        at = self._instant()
+        for lead, judgement in self._judged(self._read_leads(), at):
+            self.decisions.append(judgement.decision)
+            self._tell_bench(lead, at)
 
     def route(self, first: int = 1, last: int | None = None) -> None:
         """Decide leads by their numbers, from 1, and hand them out."""
         if first == 1:
             self._keep_decisions()
+        if self.chronicle:
+            self._route_by_events(first, last)
+            return
         rows = [LeadRow(number, number, dict(lead)) for number, lead in enumerate(self.leads, 1)]
         routing = route_leads(self.policy, rows[first - 1 : last], self._instant(), self._state)
         self.decisions += [decision for _, decision in routing]
         self._state = routing.state
         for read in self._read_leads()[first - 1 : last]:
             self._tell_bench(read, self._instant())
+
+    def _route_by_events(self, first: int, last: int | None) -> None:
+        at = self._instant()
+        handout = Handout(self.policy.checked, self._state)
+        for lead, judgement in self._judged(self._read_leads()[first - 1 : last], at):
+            self.decisions.append(handout.hand_out(judgement, at)[0])
+            self._tell_bench(lead, at)
+        self._state = handout.state()
+
+    def _judged(self, leads: Sequence[Lead], at: datetime) -> Iterator[tuple[Lead, Judgement]]:
+        """Judge leads one after another: as their events left them, where any were told."""
+        checked = self.policy.checked
+        if not self.chronicle:
+            yield from ((lead, judge(checked, lead, at)) for lead in leads)
+            return
+        pods = {decision.lead: decision.pod for decision in self.earlier}
+        for lived in self.chronicle.lives(checked, leads, at):
+            yield self.chronicle.judged(lived, at, pods.get(lived.lead.id))
+
+    def measured(self) -> Scorecard:
+        """Return what the policy's objectives came to."""
+        return self.chronicle.measured(self.policy.checked, self._read_leads(), self._instant())
 
     # ------------------------------------------------------------ what came of it
 

@@ -21,6 +21,7 @@ pytest_plugins = (
     "policy_engine.testing.steps.when",
     "policy_engine.testing.steps.then_one_lead",
     "policy_engine.testing.steps.then_many_leads",
+    "policy_engine.testing.steps.then_the_agreement",
     "policy_engine.testing.steps.then_the_checker",
 )
 
