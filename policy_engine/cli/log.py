@@ -9,7 +9,7 @@ from policy_engine.cli.faults import DONE, SAYS_NO, CommandError
 from policy_engine.cli.screen import output, print_error, show_line
 from policy_engine.cli.state import opened, state_option, write_keys, write_lines
 from policy_engine.cli.table import print_table
-from policy_engine.cli.usage import Command
+from policy_engine.cli.usage import Command, Group
 from policy_engine.decision_log.book import Keys, LogExport, rows_of
 from policy_engine.decision_log.from_jsonl import LogFile
 from policy_engine.decision_log.verify import Verdict, verify
@@ -24,9 +24,12 @@ _HEADER = ("entry", "at", "lead", "what", "to", "rule")
 _SHOWN = 20
 
 
-@click.group("log")
+@click.group("log", cls=Group, examples=("policy log show --state sqlite:///state.db",))
 def command() -> None:
-    """The decision log of a state: every decision, with what it read, in a chain that shows any change."""
+    """Show, verify and export the decision log of a state; erase a lead.
+
+    The log holds every decision, with what it read, in a chain that shows any change.
+    """
 
 
 @command.command("show", cls=Command, examples=("policy log show --state sqlite:///state.db --lead 42",))

@@ -1,13 +1,13 @@
 """A progress bar on a terminal, and nothing elsewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from policy_engine.cli.screen import errors, is_terminal
 
-__all__ = ["Advance", "progress"]
+__all__ = ["Advance", "counting", "progress"]
 
 _PIECE = 1 << 20
 
@@ -34,6 +34,20 @@ def progress(path: str, by_lines: bool) -> Iterator[Advance]:
             bar.update(task, completed=line, rows=rows)
 
         yield advance
+
+
+@contextmanager
+def counting(what: str, total: int) -> Iterator[Callable[[], None]]:
+    """Show how many of a known number are done."""
+    if not is_terminal(errors()):
+        yield lambda: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(f"  {what}"), MofNCompleteColumn(), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=errors(), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda: bar.advance(task)
 
 
 def _say_nothing(rows: int, line: int) -> None:

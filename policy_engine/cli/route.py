@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from policy_engine.batch.columns import decision_columns
+from policy_engine.batch.events import open_events
 from policy_engine.batch.leads import LeadsFile, RefusedRow, open_leads
 from policy_engine.batch.output import open_output
 from policy_engine.cli.decision_cells import SHORT_HEADER, decision_cells, rfc3339, short_cells
@@ -16,12 +17,13 @@ from policy_engine.cli.faults import DONE, PROBLEMS, UNREADABLE
 from policy_engine.cli.keeping import kept_by
 from policy_engine.cli.progress import progress
 from policy_engine.cli.report import Asked, Run, print_report
-from policy_engine.cli.screen import is_terminal, output
+from policy_engine.cli.screen import errors, is_terminal, output, show_line
 from policy_engine.cli.state import state_option
 from policy_engine.cli.summary import Summary
 from policy_engine.cli.table import print_table
 from policy_engine.cli.usage import Command, instant_of, leads_argument, policy_argument, time_option
 from policy_engine.engine import Policy, batch_router
+from policy_engine.history import read_events
 
 __all__ = ["command"]
 
@@ -32,14 +34,16 @@ _EXAMPLES = (
     "policy route routing.policy leads.csv --state sqlite:///state.db -o decisions.csv",
     "cat leads.csv | policy route routing.policy - > decisions.csv",
 )
+_PROBLEMS_SHOWN = 10
 _REFUSED_COLUMNS = ("file", "line", "column", "reason", "row")
 
 if TYPE_CHECKING:
     from policy_engine.batch.frames import LeadFrame
+    from policy_engine.routing.by_history import HistoryRouter, RoutedByHistory
     from policy_engine.routing.records import Routed
     from policy_engine.routing.router import BatchRouter
 
-Take = Callable[["LeadFrame", "Routed"], None]
+Take = Callable[["LeadFrame", "Routed | RoutedByHistory"], None]
 
 
 @click.command("route", cls=Command, examples=_EXAMPLES)
@@ -48,6 +52,10 @@ Take = Callable[["LeadFrame", "Routed"], None]
 @click.option(
     "-o", "--output", "out", metavar="OUT", type=click.Path(dir_okay=False, allow_dash=True),
     help="Write CSV, TSV, JSONL, Parquet or Excel, by the ending, whole or not at all.",
+)  # fmt: skip
+@click.option(
+    "--events", metavar="EVENTS", type=click.Path(exists=True, dir_okay=False),
+    help="The event log: leads are decided as they are after their events.",
 )  # fmt: skip
 @time_option("The time of the decisions (RFC 3339, or wall-clock time in the policy's zone); else now.")
 @click.option("--id", "id_column", metavar="COLUMN", help="The column of the lead's id; else the field `id`.")
@@ -71,6 +79,7 @@ def command(
     policy: Path,
     leads: str,
     out: str | None,
+    events: str | None,
     at: datetime | None,
     id_column: str | None,
     strict: bool,
@@ -90,16 +99,27 @@ def command(
     """
     if again is not None and not (state and again.strip()):
         raise click.UsageError("--again goes with --state, and says why", click.get_current_context())
+    if events is not None and (state is not None or log_file is not None):
+        raise click.UsageError(
+            "--events goes without --state and --log: a state takes events by `policy watch --events`",
+            click.get_current_context(),
+        )
     loaded = Policy.load(policy)
     instant = instant_of(loaded.instant, at)
     summary = Summary()
     with open_leads(leads, encoding, id_column) as file, kept_by(loaded, instant, state, log_file) as keeping:
-        router = batch_router(loaded, instant, id_column=id_column)
+        router: BatchRouter | HistoryRouter
         with _taking(file, loaded, out) as take:
-            if keeping is None:
-                _route(file, leads, router, summary, take)
-            else:
+            if keeping is not None:
+                router = batch_router(loaded, instant, id_column=id_column)
                 keeping.route(file, leads, router, summary, take, again)
+            else:
+                router = (
+                    batch_router(loaded, instant, id_column=id_column)
+                    if events is None
+                    else _with_events(loaded, instant, events, id_column, encoding)
+                )
+                _route(file, leads, router, summary, take)
         if refused is not None:
             _write_refused(file.name, file.refused, refused)
         run = Run(
@@ -118,7 +138,22 @@ def command(
     return _status(run, strict)
 
 
-def _route(file: LeadsFile, path: str, router: "BatchRouter", summary: Summary, take: Take) -> None:
+def _with_events(
+    policy: Policy, at: datetime, events: str, id_column: str | None, encoding: str | None
+) -> "HistoryRouter":
+    """Return what routes a batch with its event log, after a word about what cannot be read of it."""
+    from policy_engine.routing.by_history import HistoryRouter
+
+    with open_events(events, encoding) as file:
+        log = read_events(policy.checked, file.rows())
+    for problem in log.problems[:_PROBLEMS_SHOWN]:
+        show_line(f"line {problem.line} of the event log: {problem.reason}", errors())
+    if len(log.problems) > _PROBLEMS_SHOWN:
+        show_line(f"and {len(log.problems) - _PROBLEMS_SHOWN:,} more", errors())
+    return HistoryRouter(policy.checked, at, log, None, id_column)
+
+
+def _route(file: LeadsFile, path: str, router: "BatchRouter | HistoryRouter", summary: Summary, take: Take) -> None:
     from policy_engine.batch.frames import lead_frames
 
     with progress(path, by_lines=file.kind in ("csv", "jsonl")) as advance:
@@ -143,7 +178,7 @@ def _taking(file: LeadsFile, policy: Policy, out: str | None) -> Iterator[Take]:
     with open_output(out, [*file.columns, *names.values()]) as writer:
         from policy_engine.batch.cell_columns import with_times
 
-        def write(frame: "LeadFrame", routed: "Routed") -> None:
+        def write(frame: "LeadFrame", routed: "Routed | RoutedByHistory") -> None:
             if frame.rows is None:
                 decisions = with_times(routed.frame(), "at", in_words)
                 writer.write_frame(frame.cells.hstack(decisions.rename(names)))

@@ -18,6 +18,7 @@ from policy_engine.model.words import condition_words
 
 if TYPE_CHECKING:
     from policy_engine.evaluator.reference import Ending
+    from policy_engine.routing.by_history import DecisionCounts
     from policy_engine.routing.records import Decisions
 
 __all__ = [
@@ -67,7 +68,7 @@ class Summary:
         self._count_undecided(decision.undecided, 1)
         self._count_problems(decision.problems, 1)
 
-    def add_all(self, decisions: "Decisions") -> None:
+    def add_all(self, decisions: "Decisions | DecisionCounts") -> None:
         """Count decisions in columns: equal parts are counted together."""
         for ending, number in decisions.endings():
             self._count_ending(ending, number)

@@ -10,6 +10,8 @@ import click
 from policy_engine.batch.whole_file import WholeFile
 from policy_engine.cli.coverage import print_coverage, print_coverage_lines
 from policy_engine.cli.faults import DONE, SAYS_NO, CommandError
+from policy_engine.cli.generation import write_examples
+from policy_engine.cli.mutation import print_mutation
 from policy_engine.cli.results import print_count, print_example, print_scenario
 from policy_engine.cli.screen import print_error
 from policy_engine.cli.usage import Command, instant_of, policy_argument, time_option
@@ -17,7 +19,7 @@ from policy_engine.engine import Policy
 from policy_engine.testing.bench import Bench
 from policy_engine.testing.coverage import Coverage
 from policy_engine.testing.examples import run_examples
-from policy_engine.testing.results import ScenarioResult
+from policy_engine.testing.mutation import Scenario, policy_tests
 from policy_engine.testing.to_junit import to_junit
 
 __all__ = ["command"]
@@ -27,6 +29,8 @@ _EXAMPLES = (
     'policy test policies/hybrid --at "2026-11-18 10:30"',
     "policy test routing.policy features/ --junit results.xml",
     "policy test policies/hybrid --coverage --at-least 80",
+    "policy test routing.policy --mutate",
+    "policy test policies/hybrid --generate -o policies/hybrid/95-generated.policy",
 )
 _FEATURE = ".feature"
 
@@ -42,6 +46,19 @@ _FEATURE = ".feature"
     help="Exit status 1 where less of the policy was seen.",
 )  # fmt: skip
 @click.option(
+    "--generate", is_flag=True,
+    help="Write examples that show what the tests do not: every rule at its boundary, every test of a condition.",
+)  # fmt: skip
+@click.option(
+    "-o", "--output", "out", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
+    help="Where --generate writes; else to standard output.",
+)  # fmt: skip
+@click.option("--mutate", is_flag=True, help="Change the policy in small ways, and show what no test notices.")
+@click.option(
+    "--noticed-at-least", metavar="PERCENT", type=click.FloatRange(0, 100),
+    help="Exit status 1 where the tests notice fewer of the changes that matter.",
+)  # fmt: skip
+@click.option(
     "--junit", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
     help="Write the results as JUnit XML.",
 )  # fmt: skip
@@ -52,6 +69,10 @@ def command(
     coverage: bool,
     coverage_lines: bool,
     at_least: float | None,
+    generate: bool,
+    out: Path | None,
+    mutate: bool,
+    noticed_at_least: float | None,
     junit: Path | None,
 ) -> int:
     """Run the examples of a policy, and scenarios.
@@ -61,12 +82,20 @@ def command(
     Exit status: 0 where all of them come out as expected, 1 where one does not or there are none.
     """
     loaded = Policy.load(policy)
+    instant = instant_of(loaded.instant, at)
     seen = Coverage(loaded.checked)
-    results = run_examples(loaded.checked, instant_of(loaded.instant, at), seen.add)
+    bench = Bench(policy, loaded, watch=seen.add)
+    results = run_examples(loaded.checked, instant, seen.add)
+    named = features or _features_beside(policy)
+    if generate:
+        _run_scenarios(named, bench)
+        write_examples(loaded.checked, policy, seen, instant, out)
+        return DONE
     for result in results:
         print_example(result, policy)
     print_count("example", [result.passed for result in results])
-    scenarios = _run_scenarios(features or _features_beside(policy), Bench(policy, loaded, watch=seen.add))
+    runs = _run_scenarios(named, bench)
+    scenarios = [run.result for run in runs]
     for scenario in scenarios:
         print_scenario(scenario)
     if scenarios:
@@ -77,18 +106,28 @@ def command(
         print_coverage(seen)
     if coverage_lines:
         print_coverage_lines(seen, policy)
+    noticed = 1.0
+    if mutate or noticed_at_least is not None:
+        noticed = print_mutation(loaded.checked, policy_tests(bench, instant, runs)).share
     passed = [*(result.passed for result in results), *(scenario.passed for scenario in scenarios)]
-    return _verdict(passed, seen, at_least)
+    asked = (
+        (seen.share, at_least, "the tests saw {:.1%} of the policy"),
+        (noticed, noticed_at_least, "the tests noticed {:.1%} of the changes that matter"),
+    )
+    return _verdict(passed, asked)
 
 
-def _verdict(passed: Sequence[bool], seen: Coverage, at_least: float | None) -> int:
+def _verdict(passed: Sequence[bool], asked: Sequence[tuple[float, float | None, str]]) -> int:
+    """Return the exit status, and say why where it is not for a test that failed."""
     if not passed:
         print_error("no test was run", "write an `example` into the policy, or a scenario into a .feature file")
         return SAYS_NO
-    if at_least is not None and seen.share * 100 < at_least:
-        print_error(f"the tests saw {seen.share:.1%} of the policy, and {at_least:g}% were asked for")
-        return SAYS_NO
-    return DONE if all(passed) else SAYS_NO
+    status = DONE if all(passed) else SAYS_NO
+    for share, wanted, words in asked:
+        if wanted is not None and share * 100 < wanted:
+            print_error(f"{words.format(share)}, and {wanted:g}% were asked for")
+            status = SAYS_NO
+    return status
 
 
 def _features_beside(policy: Path) -> tuple[Path, ...]:
@@ -99,7 +138,7 @@ def _features_beside(policy: Path) -> tuple[Path, ...]:
     return (beside,) if beside.is_file() else ()
 
 
-def _run_scenarios(features: Sequence[Path], bench: Bench) -> tuple[ScenarioResult, ...]:
+def _run_scenarios(features: Sequence[Path], bench: Bench) -> Sequence[Scenario]:
     if not features:
         return ()
     if find_spec("pytest_bdd") is None:
@@ -109,7 +148,7 @@ def _run_scenarios(features: Sequence[Path], bench: Bench) -> tuple[ScenarioResu
         )
     from policy_engine.testing.features import run_features
 
-    return tuple(run.result for run in run_features(features, bench))
+    return run_features(features, bench)
 
 
 def _named(features: Sequence[Path]) -> str:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
-__all__ = ["Command", "instant_of", "leads_argument", "policy_argument", "time_option"]
+__all__ = ["Command", "Group", "instant_of", "leads_argument", "policy_argument", "time_option"]
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?(Z|[+-]\d\d:\d\d)?")
 
@@ -18,14 +18,22 @@ F = TypeVar("F", bound=Callable[..., object])
 class Command(click.Command):
     """A command whose help ends with examples; the first is shown with wrong usage too."""
 
-    def __init__(self, *args: object, examples: Sequence[str] = (), **settings: object) -> None:
-        super().__init__(*args, **settings)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, examples: Sequence[str] = (), **settings: Any) -> None:
+        super().__init__(*args, **settings)
         self.examples = tuple(examples)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click passes it
         with formatter.section("Examples"):
             for example in self.examples:
                 formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+
+
+class Group(Command, click.Group):
+    """A command of several commands, with examples like any other."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show the examples below the commands."""
+        Command.format_epilog(self, ctx, formatter)
 
 
 def policy_argument(required: bool = True) -> Callable[[F], F]:

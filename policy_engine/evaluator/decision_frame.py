@@ -24,9 +24,14 @@ _LISTS = frozenset({"tags", "notify", "sla", "shared", "undecided", "problems"})
 
 
 def decision_frame(
-    policy: CheckedPolicy, decided: Decided, endings: Coded[Ending], names: Sequence[str], at: datetime
+    policy: CheckedPolicy,
+    decided: Decided,
+    endings: Coded[Ending],
+    names: Sequence[str],
+    at: datetime,
+    clocks: Coded[tuple[str, ...]] | None = None,
 ) -> pl.DataFrame:
-    """Return some columns of the decisions; `endings` say what became of the leads."""
+    """Return some columns of the decisions; `endings` say what became of the leads, `clocks` which clocks run."""
     count = len(decided.rules)
 
     def series(name: str) -> pl.Series:
@@ -46,6 +51,8 @@ def decision_frame(
             case "problems":
                 return _gathered(name, decided.problems, _in_words)
             case "sla":
+                if clocks is not None:
+                    return _gathered(name, clocks, list)
                 return pl.Series(name, [[]], dtype=_TEXTS).new_from_index(0, count)
             case "policy":
                 return pl.Series(name, [logic_of(policy).lookup.name]).new_from_index(0, count)

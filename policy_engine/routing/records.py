@@ -43,6 +43,7 @@ class Decisions:
     at: datetime
     decided: Decided
     handed: Coded[Ending]
+    clocks: Coded[tuple[str, ...]] | None = None
 
     def of(self, row: int, lead: str) -> Decision:
         """Return one of them as a record."""
@@ -58,6 +59,7 @@ class Decisions:
             notify=added.notify,
             rule=rule.label if rule is not None else None,
             source=rule.place if rule is not None else None,
+            sla=self.clocks.of(row) if self.clocks is not None else (),
             shared=lookup.sharing.received(self.decided.shared.of(row), stage, ending.receiver),
             undecided=self.decided.undecided.of(row),
             problems=self.decided.problems.of(row),
@@ -67,11 +69,12 @@ class Decisions:
 
     def frame(self, names: Sequence[str]) -> "pl.DataFrame":
         """Return some of their columns."""
-        return decision_frame(self.policy, self.decided, self.handed, names, self.at)
+        return decision_frame(self.policy, self.decided, self.handed, names, self.at, self.clocks)
 
     def packed(self) -> "Decisions":
         """Return the same in as little memory as it needs."""
-        return replace(self, decided=self.decided.packed(), handed=self.handed.packed())
+        clocks = None if self.clocks is None else self.clocks.packed()
+        return replace(self, decided=self.decided.packed(), handed=self.handed.packed(), clocks=clocks)
 
     # ---- how many leads got what
 

@@ -37,10 +37,11 @@ from policy_engine.evaluator.single import judge
 from policy_engine.model.decision import Decision, Problem, ProblemKind
 from policy_engine.model.judgement import Candidate
 from policy_engine.model.policy import CheckedPolicy
+from policy_engine.routing.clocks import ClockTexts
 from policy_engine.routing.ids import IdMemory, Repeat
 from policy_engine.routing.records import Decisions, Earlier, Routed
 
-__all__ = ["BatchRouter", "JudgedRows"]
+__all__ = ["BatchRouter", "JudgedRows", "contents_of", "ids_of"]
 
 _Array = NDArray[Any]
 _Takers = tuple[Candidate, ...]
@@ -85,6 +86,7 @@ class BatchRouter:
         self._handout = Handout(policy, state)
         self._takers: Callable[[_Takers], _Takers] = lambda takers: takers
         self._asked_id = id_column
+        self._clocks = ClockTexts(policy, at)
         self._memory = IdMemory()
         self._pieces: list[_Piece] = []
         self._borne: dict[int, Decision] = {}
@@ -117,14 +119,14 @@ class BatchRouter:
     def judge(self, frame: LeadFrame) -> JudgedRows:
         """Decide the next rows; nobody's turn is taken yet."""
         column = self.id_column(frame.cells.columns)
-        ids = _ids(frame, column)
+        ids = ids_of(frame, column)
         cells = frame.cells
         if column is None and frame.rows is None:
             # Every row has a number of its own.
             firsts: _Array = np.arange(len(ids))
             repeats: Sequence[Repeat] = ()
         else:
-            firsts, repeats = self._memory.take(ids, _contents(frame))
+            firsts, repeats = self._memory.take(ids, contents_of(frame))
             cells = cells if len(firsts) == len(ids) else cells.select(pl.all().gather(pl.Series(firsts)))
         leads = DecodedLeads(decode_table(self._policy, cells), [ids[row] for row in firsts])
         return JudgedRows(ids, firsts, repeats, leads, self._decider.judge(leads, self.at))
@@ -164,6 +166,7 @@ class BatchRouter:
         given = hand_out_all(self._handout, takers, numbers, self.at, released, undone=undone)
         endings = [_ending(values[number].ending, taken) for number, taken in given.pairs]
         decisions = Decisions(self._policy, self.at, decided, Coded(given.numbers, endings))
+        decisions = replace(decisions, clocks=self._clocks.of(judged.leads, places, decisions))
         self._remember(judged, decisions, places, kept)
         others = kept | {each.row: self._repeated(each, judged.ids[each.row]) for each in judged.repeats}
         return Routed(judged.ids, judged.firsts[places].tolist(), decisions, others, given)
@@ -219,7 +222,7 @@ def _ending(ending: Ending, taken: Taken | None) -> Ending:
 # ---------------------------------------------------------------- ids and contents
 
 
-def _ids(frame: LeadFrame, column: str | None) -> list[str]:
+def ids_of(frame: LeadFrame, column: str | None) -> list[str]:
     """Return the id of each row: as it stands in its column, trimmed, else the number of the row."""
     numbers = frame.numbers.to_list()
     if column is None:
@@ -229,7 +232,7 @@ def _ids(frame: LeadFrame, column: str | None) -> list[str]:
     return [text or str(number) for text, number in zip(texts, numbers, strict=True)]
 
 
-def _contents(frame: LeadFrame) -> _Array:
+def contents_of(frame: LeadFrame) -> _Array:
     """Return for each row a number that two rows share only where they hold the same."""
     if frame.rows is None:
         try:

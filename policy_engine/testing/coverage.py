@@ -7,7 +7,7 @@ be true with this test true, and not true with it false, or the other way round:
 masking reading of modified condition/decision coverage, carried over to unknown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,17 +21,24 @@ from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.routing import Nurture
 from policy_engine.testing.points import Point, PointKind, names_used, points_of, single_tests
 
-__all__ = ["Coverage", "PointSeen", "Seen", "decisive_tests"]
+__all__ = ["Coverage", "PointSeen", "Seen", "bound_of", "decisive_tests", "is_at_bound"]
+
+_ORDER = (">", ">=", "<", "<=")
+_NUMBERS = ("number", "whole", "money")
 
 
 @dataclass(slots=True)
 class Seen:
-    """How often something was true, false and unknown; `decisive` holds the truths with which it decided."""
+    """How often something was true, false and unknown; `decisive` holds the truths with which it decided.
+
+    `at_bound`: it decided with a number that is exactly the bound it is compared with.
+    """
 
     true: int = 0
     false: int = 0
     unknown: int = 0
     decisive: set[bool] = field(default_factory=set)
+    at_bound: bool = False
 
     @property
     def is_seen(self) -> bool:
@@ -94,20 +101,41 @@ class Coverage:
             name = seen.point.name.partition(": ")[0] if seen.point.kind == "case" else seen.point.name
             self._by_name.setdefault((seen.point.kind, name), []).append(place)
         self._used = [self._all_used(seen.point.condition) for seen in self.points]
+        self._stages_too: list[frozenset[int]] | None = None
         self._above = self._cases_above()
 
     def add(self, lead: Lead, at: datetime) -> frozenset[int]:
         """Judge a lead and count what it shows; returns the places of the points that it came to."""
+        situation, came_to = self.walked(lead, at)
+        for place in came_to:
+            self._count(situation, self.points[place])
+        return came_to
+
+    def shows(self, lead: Lead, at: datetime, place: int, test: int, *, truth: bool, at_bound: bool) -> bool:
+        """Tell whether a lead comes to a point and a test of it decides the point with a truth, and at its bound."""
+        situation, came_to = self.walked(lead, at)
+        point = self.points[place].point
+        if place not in came_to or point.condition is None:
+            return False
+        decides = situation.judge(point.tests[test]) is truth and test in decisive_tests(situation, point.condition)
+        return decides and (not at_bound or is_at_bound(situation, point.tests[test]))
+
+    def is_true(self, lead: Lead, at: datetime, place: int) -> bool:
+        """Tell whether a lead comes to a point and it is true."""
+        situation, came_to = self.walked(lead, at)
+        condition = self.points[place].point.condition
+        return place in came_to and (condition is None or situation.judge(condition) is True)
+
+    def walked(self, lead: Lead, at: datetime) -> tuple[Situation, frozenset[int]]:
+        """Judge a lead; return what was found out, and the places of the points that it came to."""
         situation = situation_of(self.policy, lead, at)
         judge_situation(situation)
-        came_to = {
+        came_to = frozenset(
             place
             for place in self._came_to(situation)
             if not any(situation.judge(condition) for condition in self._above.get(place, ()))
-        }
-        for place in came_to:
-            self._count(situation, self.points[place])
-        return frozenset(came_to)
+        )
+        return situation, came_to
 
     @property
     def share(self) -> float:
@@ -115,6 +143,13 @@ class Coverage:
         goals = [seen.goals for seen in self.points]
         there = sum(there for _, there in goals)
         return sum(seen for seen, _ in goals) / there if there else 1.0
+
+    def rules_that_use(self, points: frozenset[int]) -> list[int]:
+        """Return the places of the rules whose conditions lead to one of the points, at any depth."""
+        if self._stages_too is None:
+            rules = self.points[: len(self.policy.rules)]
+            self._stages_too = [self._all_used(seen.point.condition, by_stage=True) for seen in rules]
+        return [place for place, used in enumerate(self._stages_too) if used & points]
 
     def _came_to(self, situation: Situation) -> Iterator[int]:
         """Yield the points that a lead comes to: rules down to the one that decides, and what they name."""
@@ -172,6 +207,15 @@ class Coverage:
             truth = situation.judge(seen.point.tests[place])
             if truth is not None:
                 seen.tests[place].decisive.add(truth)
+                seen.tests[place].at_bound |= is_at_bound(situation, seen.point.tests[place])
+
+    def used_by(self, place: int) -> frozenset[int]:
+        """Return the places of the segments and derived fields that a point looks at, at any depth."""
+        return self._used[place]
+
+    def cases_above(self, place: int) -> list[c.Condition]:
+        """Return the conditions that must not be true for a case of a derived field to be asked."""
+        return self._above.get(place, [])
 
     def _cases_above(self) -> dict[int, list[c.Condition]]:
         """Return for each case of a derived field those above it: where one of them is true it is not asked."""
@@ -182,21 +226,41 @@ class Coverage:
                 above[place] = [case.condition for case in derived.cases[:count]]
         return above
 
-    def _all_used(self, condition: c.Condition | None) -> frozenset[int]:
+    def _all_used(self, condition: c.Condition | None, *, by_stage: bool = False) -> frozenset[int]:
         """Return the points of the segments and derived fields that a condition leads to, at any depth."""
         found: set[int] = set()
         waiting = [condition]
         while waiting:
             asked = waiting.pop()
             for name in names_used(asked) if asked is not None else ():
-                for place in self._by_name.get(name, ()):
-                    if name[0] != "stage" and place not in found:
+                for place in self._places_of(name, by_stage=by_stage):
+                    if place not in found:
                         found.add(place)
                         waiting.append(self.points[place].point.condition)
         return frozenset(found)
 
+    def _places_of(self, name: tuple[PointKind, str], *, by_stage: bool) -> Sequence[int]:
+        if name[0] != "stage":
+            return self._by_name.get(name, ())
+        # Whatever lead is judged has its stage looked for, and is counted there.
+        return [place for place, seen in enumerate(self.points) if by_stage and seen.point.kind == "stage"]
+
 
 # ---------------------------------------------------------------- which test decides
+
+
+def bound_of(test: c.Condition) -> c.Compare | None:
+    """Return the test that a number is exactly the bound which a test compares it with."""
+    if isinstance(test, c.Compare) and test.operator in _ORDER and test.right.kind in _NUMBERS:
+        return c.Compare(left=test.left, operator="=", right=test.right)
+    return None
+
+
+def is_at_bound(situation: Situation, test: c.Condition) -> bool:
+    """Tell whether a number is exactly the bound that a test compares it with."""
+    if not isinstance(test, c.Compare) or test.operator not in _ORDER or test.right.kind not in _NUMBERS:
+        return False
+    return situation.value(test.left) == situation.value(test.right)
 
 
 def decisive_tests(situation: Situation, condition: c.Condition) -> list[int]:

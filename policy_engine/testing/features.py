@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from pytest_bdd.feature import features as read_before
 from pytest_bdd.parser import Feature, Scenario, Step
 
 from policy_engine.testing.bench import Bench
@@ -52,6 +53,8 @@ class ScenarioRun:
 def run_features(paths: Sequence[Path], bench: Bench | None = None) -> tuple[ScenarioRun, ...]:
     """Run the scenarios of feature files, or of folders of them, in the order given."""
     watcher = _Watcher(bench)
+    # pytest-bdd keeps what it has read in this process, by path: a file may have changed since.
+    read_before.clear()
     with TemporaryDirectory(prefix="policy-features-") as folder:
         root = Path(folder)
         (root / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 from policy_engine.formatter.layout import padded, width
 from policy_engine.model.decision import Decision
+from policy_engine.model.judgement import Candidate
+from policy_engine.model.organisation import Party
+from policy_engine.model.words import name_words, party_words, quoted
 
-__all__ = ["decision_words", "outcome_words", "table_words", "target_of"]
+__all__ = ["candidate_words", "decision_words", "outcome_words", "table_words", "target_of"]
 
 
 def outcome_words(decision: Decision) -> str:
@@ -32,6 +35,26 @@ def decision_words(decision: Decision) -> str:
         lines.append(f"reason: {decision.reason}")
     lines += [f"undecided: {note}" for note in decision.undecided]
     return "\n".join([*lines, *(f"problem: {problem}" for problem in decision.problems)])
+
+
+def candidate_words(candidate: Candidate) -> str:
+    """Return one who may take a lead, as a target is written."""
+    match candidate.kind:
+        case "pod" | "team" if candidate.rep is None:
+            name = candidate.pod if candidate.kind == "pod" else candidate.team
+            return " ".join(filter(None, (candidate.kind, name_words(name or ""), _role(candidate.role))))
+        case "role" if candidate.rep is None:
+            return _role(candidate.role)
+        case "queue":
+            return f"queue {name_words(candidate.queue or '')}"
+        case "nurture":
+            return "nurture" if candidate.content is None else f"nurture with {quoted(candidate.content)}"
+        case _:
+            return f"rep {party_words(Party(kind='rep', name=candidate.rep))}"
+
+
+def _role(name: str | None) -> str:
+    return "" if name is None else name_words(name)
 
 
 def table_words(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -223,3 +223,52 @@ def test_what_failed_fits_the_terminal_and_is_coloured(terminal, tested, columns
 
 def test_in_a_pipe_nothing_is_coloured(process, tested):
     assert "\x1b" not in process("test", tested, "--coverage").out
+
+
+# ---------------------------------------------------------------- changes and generated examples
+
+
+def test_what_no_test_notices_is_shown_with_a_lead(policy, tested):
+    tested.write_text(HOT)
+    run = policy("test", tested, "--mutate")
+    assert run.status == 0
+    assert run.out.splitlines()[3:] == [
+        "small changes of the policy",
+        "  2 changes: 1 noticed, 1 not noticed",
+        "50% of the changes that matter were noticed",
+        "",
+        "no test notices",
+        "  a.policy:4  a.policy:4: `score >= 60` becomes `score > 60`",
+        "      given   score 60",
+        "      before  assign pod insurance SDR",
+        "      after   unrouted",
+    ]
+
+
+def test_fewer_changes_noticed_than_asked_for_is_a_failure(policy, tested):
+    tested.write_text(HOT)
+    run = policy("test", tested, "--noticed-at-least", 51)
+    assert run.status == 1
+    assert run.err == "error: the tests noticed 50.0% of the changes that matter, and 51% were asked for\n"
+
+
+def test_examples_are_written_until_nothing_is_left_to_show(policy, tested):
+    tested.write_text(HOT)
+    run = policy("test", tested, "--generate")
+    assert run.out == (
+        'example "pod insurance SDR: with score >= 60"\n  given score 60\n  expect assign pod insurance SDR\n\n'
+        'example "pod insurance SDR: without score >= 60"\n  given score 59\n  expect unrouted\n'
+    )
+    assert run.err == "2 examples written: 50% of the policy was seen, now 100%\n"
+    tested.write_text(HOT + "\n" + run.out)
+    assert policy("test", tested, "--mutate").out.endswith("100% of the changes that matter were noticed\n")
+    assert policy("test", tested, "--generate").out == ""
+
+
+def test_examples_are_written_to_a_file_of_the_policy(policy, tmp_path):
+    folder = tmp_path / "p"
+    folder.mkdir()
+    (folder / "10-rules.policy").write_text(HOT)
+    run = policy("test", folder, "--generate", "-o", folder / "95-generated.policy")
+    assert run.err.startswith(f"2 examples written to {folder}/95-generated.policy: ")
+    assert policy("test", folder).out.endswith("3 examples, all as expected\n")
