@@ -1,39 +1,52 @@
-"""Run every benchmark and write the tables of the manual."""
+"""Run every benchmark and write the page of the manual, its tables and its plots."""
 
 import os
 import platform
 import sys
 from pathlib import Path
 
-from benchmarks import deciding, decoding, peers, reading
+from benchmarks import deciding, decoding, files, growth, patterns, peers, reading
 
-_TARGET = Path(__file__).parent.parent / "docs" / "performance.md"
-_HEAD = """# Performance
+_DOCS = Path(__file__).parent.parent / "docs"
+_TEXT = Path(__file__).parent / "performance.md"
 
-Measured by `make bench` on {machine}, Python {python}; medians of five runs, processor time
-where a figure is per rule or per lead, else wall time. The tables are written by that command.
-"""
+_Rows = list[tuple[str, str, str]]
 
 
-def _table(title: str, rows: list[tuple[str, str, str]], last: str = "goal") -> str:
-    lines = [f"## {title}", "", f"| what | measured | {last} |", "|---|---|---|"]
-    return "\n".join([*lines, *(f"| {what} | {figure} | {goal} |" for what, figure, goal in rows)]) + "\n"
+def _table(rows: _Rows, last: str = "goal") -> str:
+    lines = [f"| what | measured | {last} |", "|---|---|---|"]
+    return "\n".join([*lines, *(f"| {what} | {figure} | {goal} |" for what, figure, goal in rows)])
 
 
 def main() -> None:
     """Measure, print and write."""
-    machine = f"{os.cpu_count()} cores ({platform.machine()}, {platform.system()})"
-    pages = [_HEAD.format(machine=machine, python=platform.python_version())]
-    pages.append(_table("Reading and checking", reading.measure()))
-    pages.append(_table("Reading leads", decoding.measure()))
-    pages.append(_table("Deciding by columns: typed columns in, the deciding rule out", deciding.measure()))
-    pages.append(_table("Deciding lead by lead: raw values in, the decision out", deciding.measure_single()))
-    pages.append(
-        _table("Compared with others: a table in, the deciding rule out", peers.measure(), "compared with ours")
-    )
-    text = "\n".join(pages)
+    grown, plots = growth.measure()
+    parts = {
+        "machine": f"{os.cpu_count()} cores ({platform.machine()}, {platform.system()})",
+        "python": platform.python_version(),
+        "load": _load(),
+        "deciding": _table(deciding.measure()),
+        "single": _table(deciding.measure_single()),
+        "peers": _table(peers.measure(), "compared with ours"),
+        "growth": _table(grown),
+        "decoding": _table(decoding.measure()),
+        "patterns": _table(patterns.measure()),
+        "files": _table(files.measure()),
+        "reading": _table(reading.measure()),
+    }
+    text = _TEXT.read_text(encoding="utf-8").format(**parts)
     sys.stdout.write(text)
-    _TARGET.write_text(text, encoding="utf-8")
+    (_DOCS / "performance.md").write_text(text, encoding="utf-8")
+    for name, drawing in plots.items():
+        (_DOCS / name).write_text(drawing, encoding="utf-8")
+
+
+def _load() -> str:
+    """Tell how much else the machine had to do when the run began."""
+    one, _, _ = os.getloadavg()
+    return (
+        "nothing else to do" if one < 1 else f"a load of {one:.1f} from other programs, which makes wall times longer"
+    )
 
 
 if __name__ == "__main__":

@@ -7,11 +7,12 @@ from random import Random
 from statistics import median, quantiles
 from time import process_time, thread_time_ns
 
+from benchmarks.clock import interleaved
 from benchmarks.workloads import CITIES, checked, columns_of, plain_rules, policy_text, territory
 from policy_engine.compiler.from_checked import compile_policy
 from policy_engine.evaluator.columnar import TableDecider
+from policy_engine.evaluator.lead_columns import TypedLeads
 from policy_engine.evaluator.single import decide
-from policy_engine.evaluator.typed_columns import TypedColumn
 from policy_engine.model.policy import CheckedPolicy
 
 __all__ = ["measure", "measure_single"]
@@ -24,26 +25,37 @@ _SINGLE = 5_000
 
 def measure() -> list[tuple[str, str, str]]:
     """Return rows of what was measured by columns, the figure, and the goal."""
-    full, gappy = columns_of(_LEADS), columns_of(_LEADS, missing=0.05)
+    ids = ["1"] * _LEADS
+    full, gappy = TypedLeads(columns_of(_LEADS), ids), TypedLeads(columns_of(_LEADS, missing=0.05), ids)
     deciders = {name: TableDecider(compile_policy(checked(body))) for name, body in _workloads().items()}
-    costs = _interleaved({name: _deciding(decider, full) for name, decider in deciders.items()})
-    rows = [(f"{name}, a lead", _micros(cost), _GOALS.get(name, "")) for name, cost in costs.items()]
+    typical = deciders["200 rules"]
+    costs = interleaved(
+        {
+            **{name: _deciding(decider, full) for name, decider in deciders.items()},
+            "gaps": _deciding(typical, gappy),
+            "all": (lambda: typical.decide(full, _AT), _LEADS),
+            "all with gaps": (lambda: typical.decide(gappy, _AT), _LEADS),
+        }
+    )
+    rows = [
+        (f"{name}, a lead", _micros(cost), _GOALS.get(name, "")) for name, cost in costs.items() if name in deciders
+    ]
     base = costs["20 rules"]
     ratio = costs["a table of 10,000 territories"] / base
     rows.append(("10,000 territories compared with 20 rules", f"{ratio:.1f} times", "4 times"))
-    missing = _interleaved({"gaps": _deciding(deciders["200 rules"], gappy)})["gaps"]
-    rows.append(("200 rules, 5% of the values missing, a lead", _micros(missing), ""))
-    rows.append(("all columns of the decision, 200 rules, a lead", _micros(_all_columns(deciders, full)), ""))
+    rows.append(("200 rules, 5% of the values missing, a lead", _micros(costs["gaps"]), ""))
+    rows.append(("all columns of the decision, 200 rules, a lead", _micros(costs["all"]), ""))
+    rows.append(("all columns, 5% of the values missing, a lead", _micros(costs["all with gaps"]), ""))
     return [*rows, *_compiling()]
 
 
 def measure_single() -> list[tuple[str, str, str]]:
     """Return rows of what one lead costs, from its raw values to its decision."""
     rows = []
-    for count in (20, 200, 1_000):
+    for count, half, most in ((20, "20 µs", ""), (200, "", ""), (1_000, "", "100 µs")):
         middle, high = _single(checked(policy_text(plain_rules(count)) + 'otherwise nurture with "News"\n'))
-        rows.append((f"one lead, {count:,} rules: half of the leads", f"{middle:.0f} µs", "20 µs at 20 rules"))
-        rows.append((f"one lead, {count:,} rules: 99 of 100 leads", f"{high:.0f} µs", "100 µs at 1,000 rules"))
+        rows.append((f"one lead, {count:,} rules: half of the leads", f"{middle:.0f} µs", half))
+        rows.append((f"one lead, {count:,} rules: 99 of 100 leads", f"{high:.0f} µs", most))
     return rows
 
 
@@ -80,27 +92,8 @@ def _ruled(conditions: Iterable[str]) -> str:
     return "\n".join(f"{condition}, assign queue q" for condition in conditions) + "\n"
 
 
-def _deciding(decider: TableDecider, columns: dict[str, TypedColumn]) -> Callable[[], object]:
-    ids = ["1"] * _LEADS
-    return lambda: decider.rules(columns, ids, _AT)
-
-
-def _interleaved(actions: dict[str, Callable[[], object]]) -> dict[str, float]:
-    """Return the median processor time of a lead; the contestants take turns, so that all meet the same machine."""
-    times: dict[str, list[float]] = {name: [] for name in actions}
-    for run in range(_RUNS + 1):
-        for name, action in actions.items():
-            start = process_time()
-            action()
-            # The first run fills what is kept.
-            if run:
-                times[name].append((process_time() - start) / _LEADS)
-    return {name: median(each) for name, each in times.items()}
-
-
-def _all_columns(deciders: dict[str, TableDecider], columns: dict[str, TypedColumn]) -> float:
-    decider, ids = deciders["200 rules"], ["1"] * _LEADS
-    return _interleaved({"all": lambda: decider.decide(columns, ids, _AT)})["all"]
+def _deciding(decider: TableDecider, leads: TypedLeads) -> tuple[Callable[[], object], int]:
+    return lambda: decider.rules(leads, _AT), _LEADS
 
 
 def _compiling() -> list[tuple[str, str, str]]:

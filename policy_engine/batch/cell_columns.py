@@ -12,6 +12,8 @@ from policy_engine.files.cells import protected
 __all__ = ["as_texts", "columns_of_several_types", "csv_text", "exact_column", "in_one", "text_column", "with_times"]
 
 _PLAIN = (pl.String, pl.Boolean, pl.Date, pl.Binary, pl.List(pl.String), pl.List(pl.Int64))
+# Texts that a Parquet file numbers.
+_CODED = (pl.Categorical, pl.Enum)
 _SEPARATOR = "; "
 _FIRST_SIGNS = sorted(MAY_BE_RUN)
 # A mark at the start of a line would be taken for that of the file.
@@ -33,8 +35,10 @@ def text_column(column: pl.Series) -> pl.Series:
     kind = column.dtype
     if kind == pl.String:
         return column
-    if kind.is_integer():
+    if kind.is_integer() or kind in _CODED:
         return column.cast(pl.String)
+    if isinstance(kind, pl.List) and not (column.list.len() > 0).any():
+        return pl.Series(column.name, [None], dtype=pl.String).new_from_index(0, len(column))
     if kind == pl.List(pl.String) and not column.list.eval(pl.element().is_null()).list.any().any():
         return _not_empty(column.list.join(_SEPARATOR))
     texts = [cell_text(value) or None for value in column.to_list()]
@@ -44,6 +48,8 @@ def text_column(column: pl.Series) -> pl.Series:
 def exact_column(column: pl.Series) -> pl.Series:
     """Return a column as Parquet takes it: of its own type where that is a plain one, else as texts."""
     kind = column.dtype
+    if kind in _CODED:
+        return column.cast(pl.String)
     if kind.is_numeric() or kind in _PLAIN or isinstance(kind, pl.Datetime):
         return column
     return pl.Series(column.name, [None if value is None else cell_text(value) for value in column], dtype=pl.String)

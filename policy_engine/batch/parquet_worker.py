@@ -44,8 +44,6 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
 def _plain_column(column: pl.Series) -> pl.Series:
     """Return a column of types that Python has exact values for."""
     kind = column.dtype
-    if kind in (pl.Categorical, pl.Enum):
-        return column.cast(pl.String)
     if kind == pl.Binary:
         return _texts_of_bytes(column)
     if kind == pl.Float32:

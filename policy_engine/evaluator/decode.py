@@ -71,6 +71,7 @@ class LeadReader:
     def __init__(self, policy: CheckedPolicy) -> None:
         missing = frozenset(text_key(spelling) for spelling in policy.lead.missing)
         self.fields = tuple(FieldReader(field, policy.timezone, missing) for field in policy.lead.fields)
+        self._reads = [(reader.name, reader.texts, reader.read) for reader in self.fields]
         declared = next((reader for reader in self.fields if text_key(reader.name) == _ID), None)
         self._id_keys = declared.wanted if declared is not None else (_ID,)
         # Names of which the first that is there is read.
@@ -82,9 +83,12 @@ class LeadReader:
         columns = self.columns_of(tuple(raw))
         values: dict[str, Value] = {}
         problems: list[Problem] = []
-        for reader, column in zip(self.fields, columns.of_fields, strict=True):
-            value, problem = reader.read(None if column is None else raw[column])
-            values[reader.name] = value
+        # Written out flat: half of the time of a lead is spent on these lines.
+        for (name, texts, read), column in zip(self._reads, columns.of_fields, strict=True):
+            cell = None if column is None else raw[column]
+            found = texts.get(cell) if type(cell) is str else None
+            value, problem = read(cell) if found is None else found
+            values[name] = value
             if problem is not None:
                 problems.append(problem)
         if not lead_id and columns.of_id is not None:
@@ -151,7 +155,8 @@ class FieldReader:
         self.missing = missing
         self.default: Value = field.default.value if field.default is not None else None
         self._read = _reader_for(field, zone, missing)
-        self._texts: dict[str, tuple[Value, Problem | None]] = {}
+        # What was read before; texts alone.
+        self.texts: dict[str, tuple[Value, Problem | None]] = {}
         absent = field.default is None and not field.optional
         self.nothing = (self.default, ProblemKind.MISSING if absent else None)
         self._absence = Problem(kind=ProblemKind.MISSING, field=field.name)
@@ -160,11 +165,11 @@ class FieldReader:
         """Return the value, and what is wrong with it."""
         if not isinstance(raw, str):
             return self._result(raw)
-        known = self._texts.get(raw)
+        known = self.texts.get(raw)
         if known is None:
-            if len(self._texts) >= _MOST_REMEMBERED:
-                self._texts.clear()
-            known = self._texts[raw] = self._result(raw)
+            if len(self.texts) >= _MOST_REMEMBERED:
+                self.texts.clear()
+            known = self.texts[raw] = self._result(raw)
         return known
 
     def is_missing(self, raw: object) -> bool:

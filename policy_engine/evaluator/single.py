@@ -6,7 +6,9 @@ where it goes, is worked out by the reference's own parts.
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from policy_engine.compiler.from_checked import compile_policy
@@ -25,15 +27,18 @@ from policy_engine.evaluator.periods import Force, Forces, terms_before
 from policy_engine.evaluator.reference import concluded
 from policy_engine.evaluator.search import Search, add
 from policy_engine.evaluator.situation import Past, Situation
+from policy_engine.evaluator.targets import is_settled
 from policy_engine.model import condition as c
 from policy_engine.model.decision import Decision
 from policy_engine.model.judgement import Judgement
 from policy_engine.model.policy import CheckedPolicy
+from policy_engine.model.routing import Rule
 from policy_engine.model.values import Value
 
 __all__ = ["LeadDecider", "decide", "decider_of", "judge"]
 
 _MOST_REMEMBERED = 20_000
+_ANY_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 _Look = Callable[[Any], int]
 _Read = Callable[[Situation], Any]
@@ -64,17 +69,36 @@ class LeadDecider:
         self._reads = [_read(column, self._logic) for column in program.columns]
         self._deciding = [_Page(page, program.columns) for page in program.deciding]
         self._adding = [_Page(page, program.columns) for page in program.adding]
+        policy = program.policy
+        has_stages = any(stage.condition is not None for stage in policy.stages)
+        # Nothing but the rule that decides says anything of a lead.
+        self._may_be_plain = not (program.adding or program.marks or policy.shares or has_stages)
+        self._plains: dict[int, _Plain | None] = {}
 
     def judge(self, lead: Lead, at: datetime, pod: str | None = None, past: Past | None = None) -> Judgement:
         """Decide one lead at an instant in UTC."""
         situation = Situation(self._logic, lead, at, past)
-        return concluded(*self.search(situation), pod)
-
-    def search(self, situation: Situation) -> tuple[Situation, Search]:
-        """Walk down the rules; return what they found, and the lead with what they left behind."""
-        force = self._forces.at(situation.at)
+        force = self._forces.at(at)
         values = _Values(self._reads, situation)
         rule, unknown = _decide(self._deciding, force.deciding, values)
+        if self._may_be_plain and past is None and not unknown:
+            plain = self._plain(rule)
+            if plain is not None:
+                return plain.of(lead, at)
+        return concluded(*self._search(situation, force, values, rule, unknown), pod)
+
+    def _plain(self, rule: int | None) -> "_Plain | None":
+        """Return what a rule makes of every lead, None where that depends on the lead."""
+        place = len(self.program.policy.rules) if rule is None else rule
+        if place not in self._plains:
+            deciding = None if rule is None else self.program.policy.rules[rule]
+            self._plains[place] = _Plain(self._logic, deciding) if is_settled(deciding, self._logic.lookup) else None
+        return self._plains[place]
+
+    def _search(
+        self, situation: Situation, force: Force, values: "_Values", rule: int | None, unknown: set[int]
+    ) -> tuple[Situation, Search]:
+        """Return what the walk down the rules found, and the lead with what they left behind."""
         rules = self.program.policy.rules
         added: set[int] = set()
         for page, terms in zip(self._adding, force.adding, strict=True):
@@ -106,6 +130,25 @@ class LeadDecider:
         for operand in read:
             walked.value(operand)
         return walked
+
+
+class _Plain:
+    """A decision that a rule makes of every lead: only the id, the problems and the time are the lead's own."""
+
+    def __init__(self, logic: PolicyLogic, rule: Rule | None) -> None:
+        found = Search(rule=rule)
+        if rule is not None:
+            add(rule, found)
+        nobody = Situation(logic, Lead("", {field.name: None for field in logic.lookup.policy.lead.fields}), _ANY_TIME)
+        judgement = concluded(nobody, found)
+        self._candidates = judgement.candidates
+        made = {field.name: getattr(judgement.decision, field.name) for field in fields(Decision)}
+        own = ("lead", "problems", "at")
+        self._decision = partial(Decision, **{name: part for name, part in made.items() if name not in own})
+
+    def of(self, lead: Lead, at: datetime) -> Judgement:
+        """Return the decision about a lead."""
+        return Judgement(self._decision(lead=lead.id, problems=lead.problems, at=at), self._candidates)
 
 
 def _left_something(situation: Situation) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from policy_engine.evaluator.content import stage_content
+from policy_engine.evaluator.lookup import Lookup
 from policy_engine.evaluator.situation import Situation
 from policy_engine.evaluator.wording import number_or_text
 from policy_engine.model import routing as r
@@ -13,7 +14,7 @@ from policy_engine.model.judgement import Candidate
 from policy_engine.model.organisation import Pod, Role
 from policy_engine.model.text import text_key
 
-__all__ = ["candidates_of", "chosen_share", "covering_pod", "split_position"]
+__all__ = ["candidates_of", "chosen_share", "covering_pod", "is_settled", "split_position"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,36 @@ def _rep_in_field(situation: Situation, field: str) -> _Found:
         return _Nobody(f"{field} is missing")
     # What the field holds may be personal: the reason names the field alone.
     return _rep(situation, str(value)) or _Nobody(f"{field} names no rep")
+
+
+# ---------------------------------------------------------------- what depends on no lead
+
+
+def is_settled(rule: r.Rule | None, lookup: Lookup) -> bool:
+    """Tell whether a rule sends every lead to the same takers; no rule does."""
+    for action in rule.actions if rule is not None else ():
+        match action:
+            case r.Assign(target=target, failing=failing):
+                return all(_is_settled_target(each, lookup) for each in (target, *failing))
+            case r.Nurture(content=content):
+                return content is not None
+            case r.HandOff():
+                return False
+            case r.Reject():
+                return True
+    return True
+
+
+def _is_settled_target(target: r.Target | r.Nurture, lookup: Lookup) -> bool:
+    match target:
+        case r.PodTarget(pod=pod):
+            return lookup.pods[text_key(pod)].keep is None
+        case r.TeamTarget(team=team):
+            return lookup.teams[text_key(team)].keep is None
+        case r.Nurture(content=content):
+            return content is not None
+        case _:
+            return isinstance(target, r.RoleTarget | r.RepTarget | r.QueueTarget)
 
 
 # ---------------------------------------------------------------- splits

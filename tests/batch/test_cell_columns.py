@@ -65,6 +65,14 @@ def test_values_of_every_type(name: str) -> None:
     assert by_columns(frame, ",") == by_rows(frame, ",")
 
 
+def test_coded_texts_are_written_as_texts(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"id": ["1", "2"], "of": ["=a", None]}, schema_overrides={"of": pl.Categorical})
+    assert by_columns(frame, ",") == b"id,of\n1,'=a\n2,\n"
+    with open_output(tmp_path / "out.parquet", frame.columns) as writer:
+        writer.write_frame(frame)
+    assert pl.read_parquet(tmp_path / "out.parquet")["of"].to_list() == ["=a", None]
+
+
 def test_rows_and_frames_may_follow_one_another() -> None:
     frame = pl.DataFrame({"a": ["1", "2"], "b": ["x", None]})
     stream = io.BytesIO()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
-__all__ = ["WORDS", "FieldPlan", "quote", "quoted", "raw_values"]
+__all__ = ["WORDS", "FieldPlan", "quote", "quoted", "raw_values", "writable"]
 
 WORDS = ("insurance", "telecom", "retail", "AT", "IN", "NO", "pricing", "demo", "Straße", "İzmir", "o'neil", "missing")
 
@@ -91,3 +91,8 @@ _PLAIN: dict[str, Callable[[Random], str]] = {
     "one of": lambda random: random.choice(WORDS),
     "list of text": lambda random: ";".join(random.sample(WORDS, random.randint(1, 3))),
 }
+
+
+def writable(lead: dict[str, str | None]) -> dict[str, str | None]:
+    """Replace half characters, which no file and no table can hold."""
+    return {name: cell and cell.encode(errors="replace").decode() for name, cell in lead.items()}

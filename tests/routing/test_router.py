@@ -46,7 +46,7 @@ otherwise nurture with "news"
 )
 
 
-def one_by_one(policy: Policy, rows: list[LeadRow]) -> Iterator[Decision]:
+def one_by_one(policy: Policy, rows: list[LeadRow], at: datetime = AT) -> Iterator[Decision]:
     """Decide and hand out by the reference, with a plain memory of ids."""
     handout, known = Handout(policy.checked), {}
     for row in rows:
@@ -54,8 +54,8 @@ def one_by_one(policy: Policy, rows: list[LeadRow]) -> Iterator[Decision]:
         lead_id = str(row.cells.get(column) or "").strip() or str(row.number)
         first = known.get(lead_id)
         if first is None:
-            judgement = judge(policy.checked, read_lead(policy.checked, row.cells, lead_id), AT)
-            first = known[lead_id] = (row.cells, handout.hand_out(judgement, AT)[0])
+            judgement = judge(policy.checked, read_lead(policy.checked, row.cells, lead_id), at)
+            first = known[lead_id] = (row.cells, handout.hand_out(judgement, at)[0])
             yield first[1]
         elif first[0] == row.cells:
             yield first[1]
@@ -174,6 +174,22 @@ def test_rows_of_types_that_have_no_hash_are_compared_too(tmp_path: Path) -> Non
         for each in lead_frames(file):
             router.route(each)
     assert (router.equal_repeats, router.other_repeats) == (1, 1)
+
+
+def test_coded_texts_are_texts(tmp_path: Path) -> None:
+    path = tmp_path / "leads.parquet"
+    countries = ["ES", "FR", "IT", "ES", "SE", "FR"] * 5_000
+    leads = pl.DataFrame({"id": [*map(str, range(29_998)), "0", "3"], "country": countries, "score": 50})
+    leads.with_columns(pl.col("country").cast(pl.Categorical)).write_parquet(path)
+    router = batch_router(POLICY, AT)
+    with open_leads(path) as file:
+        frames = list(lead_frames(file))
+        assert [row.cells["country"] for row in file.rows()] == countries
+    assert len(frames) > 1 and all(frame.cells["country"].dtype == pl.Categorical for frame in frames)
+    routed = [router.route(frame) for frame in frames]
+    assert (router.equal_repeats, router.other_repeats) == (0, 2)
+    told = [pod for each in routed for pod in each.frame(["pod"])["pod"].to_list()]
+    assert told[:5] == ["south", None, "south", "south", "north"]
 
 
 def test_rows_are_read_ahead_and_come_in_order() -> None:
