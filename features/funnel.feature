@@ -24,6 +24,8 @@ Feature: The funnel
       share on MQL score, email with team sales
       content for prospect
         team marketing produces "Insurance case study" when vertical = insurance, "ROI calculator"
+      events
+        called
       when stage = MQL, hand off to SDR
       when stage = prospect, nurture
       otherwise nurture with "Newsletter"
@@ -150,26 +152,26 @@ Feature: The funnel
     When the lead is routed at 2026-01-05 10:00
     Then marketing sends "ROI calculator"
     When these events happen
-      | event  | at               | score |
-      | called | 2026-01-06 10:00 | 70    |
+      | lead | event  | at               | score |
+      | 1    | called | 2026-01-06 10:00 | 70    |
     And the lead is routed again at 2026-01-06 10:05
     Then the stage is MQL
     And the rep is Ana Ruiz
     When these events happen
-      | event | at               |
-      | SQL   | 2026-01-07 10:00 |
+      | lead | event | at               |
+      | 1    | SQL   | 2026-01-07 10:00 |
     And the lead is decided again at 2026-01-07 10:05
     Then the stage is SQL
     When these events happen
-      | event    | at               |
-      | prospect | 2026-01-08 10:00 |
+      | lead | event    | at               |
+      | 1    | prospect | 2026-01-08 10:00 |
     And the lead is routed again at 2026-01-08 10:05
     Then the stage is prospect
     And the outcome is nurture
     When these events happen
-      | event  | at               | score |
-      | called | 2026-01-09 10:00 | 20    |
-      | called | 2026-01-10 10:00 | 80    |
+      | lead | event  | at               | score |
+      | 1    | called | 2026-01-09 10:00 | 20    |
+      | 1    | called | 2026-01-10 10:00 | 80    |
     And the lead is routed again at 2026-01-10 10:05
     Then the stage is MQL
 
@@ -178,13 +180,13 @@ Feature: The funnel
     When the lead is routed at 2026-01-05 10:00
     Then marketing sends "Insurance case study"
     When these events happen
-      | event | at               | content              |
-      | sent  | 2026-01-05 11:00 | Insurance case study |
+      | lead | event | at               | content              |
+      | 1    | sent  | 2026-01-05 11:00 | Insurance case study |
     And the lead is routed again at 2026-01-12 10:00
     Then marketing sends "ROI calculator"
     When these events happen
-      | event | at               | content        |
-      | sent  | 2026-01-12 11:00 | ROI calculator |
+      | lead | event | at               | content        |
+      | 1    | sent  | 2026-01-12 11:00 | ROI calculator |
     And the lead is routed again at 2026-01-19 10:00
     Then the outcome is nurture
     And nothing is sent
@@ -214,8 +216,9 @@ Feature: The funnel
     When the lead is routed at 2026-01-05 10:00
     Then the rep is Ana Ruiz
     When these events happen
-      | event | at               | vertical |
-      | SQL   | 2026-01-06 10:00 | retail   |
+      | lead | event    | at               | pod       | vertical |
+      | 1    | assigned | 2026-01-05 10:00 | insurance |          |
+      | 1    | SQL      | 2026-01-06 10:00 |           | retail   |
     And the lead is routed again at 2026-01-06 10:05
     Then it goes to pod insurance AE
 
@@ -234,6 +237,8 @@ Feature: The funnel
         count of MQL at least 2 per month
       objective "More" for team marketing
         count of MQL at least 3 per month
+      events
+        called
       otherwise nurture
       """
     And these leads
@@ -245,5 +250,6 @@ Feature: The funnel
       | 2    | called | 2026-01-20 10:00 | 80    |
       | 2    | called | 2026-01-31 23:59 | 80    |
     When it is 2026-02-01 00:00
+    And the scorecard is made from 2026-01-01 until 2026-01-31
     Then the objective "Volume" is reached
     And the objective "More" is missed

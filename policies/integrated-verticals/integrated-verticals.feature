@@ -53,8 +53,10 @@ Feature: Integrated verticals
       | lead | event | at               | revenue | margin |
       | 1    | won   | 2026-08-03 09:00 | 200000  | 90000  |
     When it is 2026-10-01 00:00
+    And the scorecard is made from 2026-07-01 until 2026-09-30
     Then the objective "Sell more at more margin" is missed
     When these events happen
       | lead | event | at               | revenue | margin |
       | 2    | won   | 2026-09-03 09:00 | 100000  | 5000   |
+    And the scorecard is made from 2026-07-01 until 2026-09-30
     Then the objective "Sell more at more margin" is reached

@@ -26,14 +26,14 @@ Feature: Everyone sells
   Scenario: A reader gets one thing to read after another, and the customer a seller for good
     Given a lead with country PT, cta ebook, score 20
     And these events
-      | event      | at               | content           |
-      | interested | 2026-11-02 09:00 |                   |
-      | sent       | 2026-11-03 09:00 | How others did it |
+      | lead | event      | at               | content           |
+      | 1    | interested | 2026-11-02 09:00 |                   |
+      | 1    | sent       | 2026-11-03 09:00 | How others did it |
     When the lead is routed at 2026-11-04 10:00
     Then marketing sends "What an hour costs"
     When these events happen
-      | event    | at               |
-      | customer | 2026-11-05 09:00 |
+      | lead | event    | at               |
+      | 1    | customer | 2026-11-05 09:00 |
     And the lead is routed again at 2026-11-05 10:00
     Then the stage is customer
     And the rep is Duarte Reis

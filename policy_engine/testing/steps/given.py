@@ -1,4 +1,4 @@
-"""What a scenario sets up: the policy and its files, the leads, what happened to them, the time."""
+"""What a scenario sets up: the policy and its files, the leads, the time."""
 
 from collections.abc import Sequence
 
@@ -43,12 +43,6 @@ def _a_lead(story: Story, words: str) -> None:
 @given("these leads", "ces leads")
 def _these_leads(story: Story, datatable: Sequence[Sequence[str]]) -> None:
     story.add_leads(datatable)
-
-
-@given("these events", "ces évènements")
-@when("these events happen", "ces évènements arrivent")
-def _these_events(story: Story, datatable: Sequence[Sequence[str]]) -> None:
-    story.chronicle.add(datatable)
 
 
 @given("{count} leads", "{count} leads")
