@@ -7,7 +7,7 @@ kept by `live.py`.
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from policy_engine.assignment import HandoutState
 from policy_engine.batch.leads import LeadRow
 from policy_engine.batch.values import cell_text
 from policy_engine.calendars.zones import FIRST_INSTANT, LAST_INSTANT, to_utc
-from policy_engine.evaluator.decode import read_lead, reader_of
+from policy_engine.evaluator.decode import Lead, read_lead, reader_of
 from policy_engine.evaluator.single import decide
 from policy_engine.explain.explanation import Explanation, explain
 from policy_engine.loading import check_sources, check_text, load_policy, open_sources
@@ -29,6 +29,7 @@ from policy_engine.source.text import SourceText
 if TYPE_CHECKING:
     import polars as pl
 
+    from policy_engine.agreement import Scorecard
     from policy_engine.routing.router import BatchRouter
 
 __all__ = [
@@ -106,6 +107,32 @@ class Policy:
 
         decoded = DecodedLeads(decode_table(self.checked, leads))
         return table_decider_of(self.checked).decide(decoded, self.instant(at), columns)
+
+    def scorecard(
+        self,
+        leads: Iterable[RawLead],
+        events: Iterable[RawLead] = (),
+        at: datetime | None = None,
+        first: date | None = None,
+        last: date | None = None,
+    ) -> "Scorecard":
+        """Measure objectives and indicators on leads and the rows of their event log, followed up to `at`.
+
+        A row of the log has `lead`, `event` and `at`, and any field of the lead that changed.
+        The span is that of the days from `first` to `last`, else all on which anything
+        happened. Of leads with one id the first counts.
+        """
+        from policy_engine.agreement import measure
+        from policy_engine.history import life, read_events
+
+        instant = self.instant(at)
+        log = read_events(self.checked, enumerate(events, 1))
+        read: dict[str, Lead] = {}
+        for number, raw in enumerate(leads, 1):
+            lead_id = lead_id_in(self.checked, raw) or str(number)
+            read.setdefault(lead_id, read_lead(self.checked, raw, lead_id))
+        lives = (life(self.checked, lead, log.of(lead.id), instant) for lead in read.values())
+        return measure(self.checked, lives, instant, first, last)
 
     def instant(self, at: datetime | None) -> datetime:
         """Return a time in UTC: now for None; a naive one is wall-clock time in the policy's zone.

@@ -9,6 +9,7 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from policy_engine.checker.check import check
 from policy_engine.files.folder import open_policy
@@ -32,9 +33,9 @@ class UnreadablePolicyError(PolicyError):
     """A policy whose file or folder cannot be read at all."""
 
 
-def load_policy(path: Path, limits: Limits = DEFAULT_LIMITS, *, prove: bool = False) -> Checked:
+def load_policy(path: Path, limits: Limits = DEFAULT_LIMITS, *, prove: bool = False, suggest: bool = False) -> Checked:
     """Return a file or folder as a checked policy, with its warnings and notes; raises PolicyError."""
-    return check_sources(*open_sources(path, limits), limits, prove=prove)
+    return check_sources(*open_sources(path, limits), limits, prove=prove, suggest=suggest)
 
 
 def check_text(text: str, name: str = "policy", limits: Limits = DEFAULT_LIMITS, *, prove: bool = False) -> Checked:
@@ -49,6 +50,7 @@ def check_sources(
     limits: Limits = DEFAULT_LIMITS,
     *,
     prove: bool = False,
+    suggest: bool = False,
 ) -> Checked:
     """Return several texts as one checked policy, with its warnings and notes; raises PolicyError."""
     with _all_is_kept():
@@ -58,7 +60,7 @@ def check_sources(
     if checked is None or has_errors(diagnostics):
         raise PolicyError(diagnostics)
     if prove or promises_anything(checked):
-        proven = _proven(checked, tree, prove=prove)
+        proven = _proven(checked, tree, prove=prove, suggest=suggest)
         diagnostics = in_order((*diagnostics, *proven))
         if has_errors(proven):
             raise PolicyError(diagnostics)
@@ -70,15 +72,20 @@ def promises_anything(policy: CheckedPolicy) -> bool:
     return policy.model in ("pods", "hybrid") or any(table.unique for table in policy.tables)
 
 
-def _proven(policy: CheckedPolicy, tree: PolicyTree, *, prove: bool) -> tuple[Diagnostic, ...]:
-    """Return what the proofs find: all of it, or what breaks a promise."""
+def _proven(policy: CheckedPolicy, tree: PolicyTree, *, prove: bool, suggest: bool) -> tuple[Diagnostic, ...]:
+    """Return what the proofs find: all of it, or what breaks a promise; with a change that was tried, if asked for."""
     # Loaded when there is something to prove.
     from policy_engine.analysis.analyze import analyze, analyze_promises
     from policy_engine.analysis.errors import in_words
     from policy_engine.analysis.places import Places
 
     places = Places({statement.source.name: statement.source for statement in tree.statements}.values())
-    return in_words(analyze(policy) if prove else analyze_promises(policy), policy, places)
+    found = analyze(policy) if prove else analyze_promises(policy)
+    if not suggest:
+        return in_words(found, policy, places)
+    from policy_engine.analysis.suggest import suggestion
+
+    return in_words(found, policy, places, partial(suggestion, policy))
 
 
 def open_sources(path: Path, limits: Limits = DEFAULT_LIMITS) -> Sources:

@@ -6,6 +6,7 @@ first entry there: a lead that comes back later counts again in that later perio
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -144,7 +145,9 @@ class _Measuring:
             windows = [whole_span(span, self._policy.timezone)]
         else:
             windows = list(periods_of(span, promise.period, self._policy.timezone, self._at))
-        readings = [self._judged(self._read(party, promise, window), bound, promised) for window in windows]
+        adds_up = not isinstance(promise, PromisedShare) and self._adds_up(promise.measure)
+        read = [self._read(party, promise, window) for window in windows]
+        readings = [replace(each, verdict=_verdict(each, bound, promised, adds_up)) for each in read]
         trend = readings
         if promise.period is None:
             by = periods_of(span, trend_period(span), self._policy.timezone, self._at)
@@ -156,18 +159,13 @@ class _Measuring:
             measure=_words_of(promise),
             kind=kind,
             unit=unit if kind == "time" else None,
-            adds_up=not isinstance(promise, PromisedShare) and self._adds_up(promise.measure),
+            adds_up=adds_up,
             bound=bound,
             promised=promised,
             period=promise.period,
             readings=readings,
             trend=trend,
             verdict=_over_time([reading.verdict for reading in readings]),
-        )
-
-    def _judged(self, reading: Reading, bound: Bound, promised: Fraction) -> Reading:
-        return Reading(
-            reading.window, reading.value, reading.leads, reading.left_out, _verdict(reading, bound, promised)
         )
 
     def _indicator(self, name: str, measure: Measure, span: Span) -> IndicatorScore:
@@ -290,12 +288,15 @@ def _statistic(statistic: str, values: list[Fraction]) -> Fraction | None:
 # ---------------------------------------------------------------- verdicts
 
 
-def _verdict(reading: Reading, bound: Bound, promised: Fraction) -> Verdict:
+def _verdict(reading: Reading, bound: Bound, promised: Fraction, adds_up: bool) -> Verdict:
+    """Judge a period that is over; of one that is not, only what more leads cannot undo."""
     if reading.value is None:
-        return "nothing to measure"
-    if reading.value >= promised if bound == "at least" else reading.value <= promised:
-        return "reached"
-    return "missed" if reading.window.is_complete else "open"
+        return "nothing to measure" if reading.window.is_complete else "open"
+    is_kept = reading.value >= promised if bound == "at least" else reading.value <= promised
+    settles = is_kept if bound == "at least" else not is_kept
+    if not reading.window.is_complete and not (adds_up and settles):
+        return "open"
+    return "reached" if is_kept else "missed"
 
 
 def _over_time(verdicts: list[Verdict | None]) -> Verdict:

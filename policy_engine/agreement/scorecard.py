@@ -12,7 +12,7 @@ from policy_engine.model.agreement import Period
 
 __all__ = ["Bound", "IndicatorScore", "ObjectiveScore", "PromiseScore", "Reading", "Scorecard", "ValueKind", "Verdict"]
 
-# `open`: the period is not over, or not wholly inside the span, and what was promised is not reached so far.
+# `open`: the period is not over, or not wholly inside the span, and what is still to come decides.
 Verdict = Literal["reached", "missed", "open", "nothing to measure"]
 Bound = Literal["at least", "at most"]
 ValueKind = Literal["count", "money", "number", "time", "share", "factor"]

@@ -1,6 +1,7 @@
 """What the analyses say: one function per finding, which puts it into words at the places of today's text."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from policy_engine.analysis.analyze import Findings
 from policy_engine.analysis.finding import Finding
@@ -70,9 +71,17 @@ class _Words:
         return make(self.finding.code, message, *labels, help=help).shown_by(self.witness)
 
 
-def in_words(found: Findings, policy: CheckedPolicy, places: Places) -> tuple[Diagnostic, ...]:
-    """Return all findings as diagnostics, and what could not be proven as notes."""
+def in_words(
+    found: Findings, policy: CheckedPolicy, places: Places, suggest: Callable[[Finding], str | None] | None = None
+) -> tuple[Diagnostic, ...]:
+    """Return all findings as diagnostics, and what could not be proven as notes.
+
+    `suggest` may say what to write instead; it takes the place of the help line.
+    """
     said = [_WORDS[finding.code](_Words(finding, policy, places)) for finding in found.findings]
+    if suggest is not None:
+        suggested = [suggest(finding) for finding in found.findings]
+        said = [replace(one, help=text) if text else one for one, text in zip(said, suggested, strict=True)]
     open_questions = found.open_questions
     said += [not_proven(question, policy, places) for question in open_questions[:_MOST_OPEN]]
     if len(open_questions) > _MOST_OPEN:

@@ -22,6 +22,7 @@ _EXAMPLES = (
     "policy check routing.policy",
     "policy check policies/hybrid --strict",
     "policy check routing.policy --format sarif > findings.sarif",
+    "policy check routing.policy --suggest",
     "policy check --explain N003",
 )
 
@@ -38,8 +39,11 @@ _EXAMPLES = (
     is_flag=True,
     help="Leave out what takes proofs: gaps, overlaps, rules never reached.",
 )
+@click.option(
+    "--suggest", is_flag=True, help="For a gap or an overlap, say what to write: a change that was tried and closes it."
+)
 @click.option("--explain", metavar="CODE", help="Explain a code such as N003, with an example.")
-def command(policy: Path | None, form: str, strict: bool, no_prove: bool, explain: str | None) -> int:
+def command(policy: Path | None, form: str, strict: bool, no_prove: bool, suggest: bool, explain: str | None) -> int:
     """Check a policy: names, types, rules, organisation.
 
     Exit status: 0 without errors, 1 with errors (with --strict, also with warnings), 2 where POLICY cannot be read.
@@ -49,7 +53,7 @@ def command(policy: Path | None, form: str, strict: bool, no_prove: bool, explai
     if policy is None:
         raise click.UsageError("missing argument POLICY", click.get_current_context())
     try:
-        checked, diagnostics = load_policy(policy, prove=not no_prove)
+        checked, diagnostics = load_policy(policy, prove=not no_prove or suggest, suggest=suggest)
     except PolicyError as error:
         _report(_judged(error.diagnostics, strict), form)
         return UNREADABLE if isinstance(error, UnreadablePolicyError) else SAYS_NO

@@ -20,7 +20,7 @@ from policy_engine.store.records import Head, LogRow, storable
 
 __all__ = ["command"]
 
-_HEADER = ("entry", "at", "lead", "what", "to", "rule")
+_HEADER = ("entry", "at (UTC)", "lead", "what", "to", "rule")
 _SHOWN = 20
 
 
@@ -114,7 +114,7 @@ def erase_command(state: str, lead_id: str) -> int:
         if not is_known:
             raise _no_such_lead(lead_id)
         store.scrub()
-    show_line(f"erased; {_entries(entries)} of the log were about the lead", output())
+    show_line(f"erased; entries of the log about the lead: {entries:,}", output())
     return DONE
 
 

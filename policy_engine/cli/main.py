@@ -25,6 +25,7 @@ COMMANDS = {
     "route": "Decide and hand out every lead of a file.",
     "explain": "Say why a lead goes where it goes, and why not elsewhere.",
     "test": "Run the examples of a policy, and scenarios.",
+    "diff": "Say what changes in meaning from one policy to another, with a lead for each change.",
     "calendar": "Show the opening hours of a calendar, day by day, and the holidays that count.",
     "sla": "Show the SLA clocks of every lead, a row for each cycle.",
     "watch": "Fire the steps of SLA clocks as they fall due.",

@@ -99,7 +99,8 @@ def _show(difference: Difference, form: str) -> None:
         return
     show_line(f"{difference.lead} (entry {difference.number}, {difference.at:%Y-%m-%d %H:%M})", output(), style="bold")
     for part, before in difference.before.items():
-        show_line(f"  {part}: {_words(before)} -> {_words(difference.after[part])}", output())
+        after = difference.after[part]
+        show_line(f"  {part}: {_words(before)}" + ("" if before == after else f" -> {_words(after)}"), output())
 
 
 def _words(value: object) -> str:
@@ -113,7 +114,7 @@ def _sum_up(found: Replayed) -> None:
     if found.other_reps:
         say.append(f"{counted(found.other_reps, 'lead')} would have gone to another rep of the same role")
     if found.erased:
-        say.append(f"{counted(found.erased, 'decision')} about erased leads were passed over")
+        say.append(f"{counted(found.erased, 'decision')} of erased leads passed over")
     if found.undecidable:
         fields = ", ".join(f"`{name}`" for name in sorted(found.unknown))
         say.append(

@@ -25,7 +25,7 @@ from policy_engine.store.records import LogRow
 __all__ = ["Difference", "Replayed", "replay", "versions_in"]
 
 # Where it goes and what is done with it; by whom, among equals, depends on all leads before.
-_COMPARED = ("outcome", "pod", "team", "role", "queue", "content", "stage", "priority", "tags", "notify", "rule")
+_COMPARED = ("outcome", "pod", "team", "role", "queue", "content", "stage", "priority", "tags", "notify")
 
 KeyOf = Callable[[str], LeadKey | None]
 
@@ -111,6 +111,8 @@ class _Run:
             self._open[token] = hold
         before, after = entry["decision"], json.loads(json.dumps(public_parts(decision)))
         changed = [name for name in _COMPARED if before.get(name) != after.get(name)]
+        if _is_named(before) and _is_named(after) and before["rule"] != after["rule"]:
+            changed.append("rule")
         if changed:
             self._found.differences += 1
             shown = [*changed, "rule"] if "rule" not in changed else changed
@@ -149,6 +151,11 @@ class _Run:
             self._handout.withdraw(hold)
         elif hold is not None:
             self._handout.release(hold)
+
+
+def _is_named(decision: Mapping[str, Any]) -> bool:
+    """Tell whether the deciding rule has a name: one without is called by its place, which moves with every line."""
+    return "rule" in decision and decision["rule"] != decision.get("source")
 
 
 def _splits(policy: CheckedPolicy) -> bool:

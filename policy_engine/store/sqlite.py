@@ -23,7 +23,9 @@ __all__ = ["SqliteStore"]
 
 _IN_MEMORY = ":memory:"
 _PATIENCE_SECONDS = 30.0
-_PAUSE_SECONDS = 0.002
+# How long a newcomer pauses before it asks again, and how fast its pauses get shorter: who waits long asks often.
+_PAUSE_SECONDS = 0.004
+_SHORTER = 20
 # "POLI": tells our files from those of other programs.
 _APPLICATION = 0x504F4C49
 _SETTINGS = (
@@ -129,7 +131,7 @@ class SqliteStore:
             self._turn.release()
 
     def _begin(self, connection: sqlite3.Connection) -> None:
-        # SQLite's own waiting pauses longer and longer, and under load somebody starves; a short pause is fair.
+        # SQLite's own waiting pauses longer and longer: under load, who has waited long starves.
         connection.execute("PRAGMA busy_timeout = 0")
         try:
             self._patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
@@ -137,16 +139,17 @@ class SqliteStore:
             connection.execute(f"PRAGMA busy_timeout = {int(self._patience * 1000)}")
 
     def _patiently(self, attempt: Callable[[], object]) -> None:
-        until = monotonic() + self._patience
+        begin = monotonic()
         while True:
             try:
                 attempt()
             except sqlite3.OperationalError as error:
                 if _code(error) != sqlite3.SQLITE_BUSY:
                     raise
-                if monotonic() > until:
+                waited = monotonic() - begin
+                if waited > self._patience:
                     raise errors.busy(self.place, self._patience) from None
-                sleep(_PAUSE_SECONDS)
+                sleep(_PAUSE_SECONDS / (1 + _SHORTER * waited))
             else:
                 return
 

@@ -103,6 +103,18 @@ def test_of_nothing_only_a_count_and_a_sum_are_something(promise: str, value: in
     assert (found.readings[0].value, found.verdict) == (value, verdict)
 
 
+def test_of_several_events_in_a_period_the_first_counts() -> None:
+    events = ["a, won, 2026-02-01, revenue 10", "a, won, 2026-02-09, revenue 20", "a, won, 2026-03-01, revenue 30"]
+    found = scorecard_of(objective("sum of revenue of won at least 1 per month"), ["a, 2026-01-01"], events)
+    assert values_of(found) == {"2026-02": 10, "2026-03": 30}
+
+
+def test_the_median_of_an_even_number_lies_between_the_two_in_the_middle() -> None:
+    leads = [f"{name}, 2026-02-01, revenue {revenue}" for name, revenue in zip("abcd", (1, 2, 4, 100), strict=True)]
+    found = scorecard_of(objective("median of revenue of created at least 1"), leads)
+    assert promise_of(found).readings[0].value == 3
+
+
 def test_leads_that_lack_the_amount_are_left_out_and_counted() -> None:
     events = ["a, won, 2026-02-01", "b, won, 2026-02-02"]
     leads = ["a, 2026-01-01, revenue 8", "b, 2026-01-01"]
@@ -177,6 +189,13 @@ def test_a_target_that_can_still_be_met_is_left_out() -> None:
     assert (reading.value, reading.leads, reading.left_out) == (Fraction(1, 3), 3, 1)
 
 
+def test_a_target_reached_when_it_is_due_is_met_and_a_moment_later_is_not() -> None:
+    events = ["due, contacted, 2026-06-30 12:00", "late, contacted, 2026-06-30 12:00:00.000001"]
+    leads = ["due, 2026-06-30 10:00, score 70", "late, 2026-06-30 10:00, score 70"]
+    found = scorecard_of(objective("50% of MQL contacted within 2 hours of assigned"), leads, events)
+    assert promise_of(found).readings[0].value == Fraction(1, 2)
+
+
 def test_each_return_to_a_stage_has_its_own_start() -> None:
     events = [
         "a, assigned, 2026-01-05 10:00",
@@ -193,16 +212,41 @@ def test_each_return_to_a_stage_has_its_own_start() -> None:
     assert (march.value, march.verdict) == (0, "missed")
 
 
+def test_a_lead_assigned_before_it_entered_the_stage_counts_from_then() -> None:
+    events = [
+        "a, assigned, 2026-01-05 09:40",
+        "a, contacted, 2026-01-05 09:50",
+        "a, scored, 2026-01-05 10:00, score 70",
+        "a, prospect, 2026-02-02 10:00, score 10",
+        "a, assigned, 2026-03-02 10:00, score 70",
+        "a, contacted, 2026-03-04 10:00",
+    ]
+    promise = "95% of MQL contacted within 2 business hours of assigned per month"
+    found = scorecard_of(objective(promise), ["a, 2026-01-05 09:30"], events)
+    assert {label: value for label, value in values_of(found).items() if value is not None} == {"2026-01": 1}
+
+
 # ---------------------------------------------------------------- verdicts
 
 
-def test_a_period_that_is_not_over_is_open_until_it_is_reached() -> None:
-    leads = ["a, 2026-05-10", "b, 2026-05-11", "c, 2026-06-02"]
-    at = datetime(2026, 6, 10, tzinfo=UTC)
-    found = promise_of(scorecard_of(objective("count of created at least 2 per month"), leads, at=at))
-    assert [each.verdict for each in found.readings] == ["missed"] * 4 + ["reached", "open"]
-    enough = promise_of(scorecard_of(objective("count of created at least 1 per month"), leads, at=at))
-    assert enough.readings[-1].verdict == "reached"
+@pytest.mark.parametrize(
+    ("promise", "last"),
+    [
+        ("count of created at least 2 per month", "open"),
+        ("count of created at least 1 per month", "reached"),
+        ("count of created at most 1 per month", "open"),
+        ("count of created at most 0 per month", "missed"),
+        ("sum of score of created at least 5 per month", "reached"),
+        ("average of score of created at least 5 per month", "open"),
+        ("average of score of created at most 1 per month", "open"),
+        ("average of revenue of created at most 1 per month", "open"),
+    ],
+)
+def test_a_period_that_is_not_over_is_open_unless_more_leads_cannot_undo_it(promise: str, last: str) -> None:
+    leads = ["a, 2026-05-10, score 5", "b, 2026-06-02, score 5"]
+    found = promise_of(scorecard_of(objective(promise), leads, at=datetime(2026, 6, 10, tzinfo=UTC)))
+    assert found.readings[-1].verdict == last
+    assert "open" not in [each.verdict for each in found.readings[:-1]]
 
 
 def test_a_period_cut_by_the_span_is_open() -> None:

@@ -243,5 +243,5 @@ def test_an_erased_lead_leaves_a_log_that_verifies_and_replays() -> None:
 def test_without_the_keys_a_replay_says_what_it_cannot_read(engine: PolicyEngine, rows: list[LogRow]) -> None:
     found = Replayed()
     assert list(replay(rows, engine.policy.checked, lambda _: None, found)) == []
-    assert found.unknown.keys() == {"email"}
+    assert found.unknown.keys() == {"email", "id"}
     assert found.undecidable == found.decisions

@@ -164,3 +164,15 @@ def test_every_public_name_is_there_and_no_other():
 def test_the_version_is_that_of_the_project():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["version"] == policy_engine.__version__
+
+
+def test_a_scorecard_takes_rows_as_they_come() -> None:
+    policy = Policy.parse(
+        "lead has\n  id text\n  created time\nteam sales\n  SDR: Ana\nevents\n  won\n"
+        'objective "Sell" for sales\n  count of won at least 2\notherwise nurture\n'
+    )
+    leads = [{"id": "1", "created": "2026-01-05"}, {"created": "2026-01-06"}, {"id": "1", "created": "2026-01-07"}]
+    events = [{"lead": lead, "event": "won", "at": "2026-01-08"} for lead in ("1", "2", "3")]
+    scorecard = policy.scorecard(leads, events, at=datetime(2026, 2, 1, tzinfo=UTC))
+    (reading,) = scorecard.objectives[0].promises[0].readings
+    assert (scorecard.leads, reading.value, reading.verdict) == (2, 2, "reached")

@@ -51,6 +51,7 @@ def test_the_wheel_holds_the_grammar_the_catalogue_and_the_models(wheel: Path) -
     names = set(zipfile.ZipFile(wheel).namelist())
     assert names >= GRAMMAR
     assert "policy_engine/diagnostics/catalogue/S001.md" in names
+    assert "policy_engine/report/templates/page.css" in names
     assert "policy_engine/models/hybrid/leads.csv" in names
     assert "policy_engine/py.typed" in names
     assert not [name for name in names if name.startswith(("tests/", "docs/")) or "__pycache__" in name]

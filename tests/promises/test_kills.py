@@ -13,13 +13,16 @@ from policy_engine.decision_log.replay import Replayed, replay
 from policy_engine.decision_log.verify import verify
 from policy_engine.store.open import open_store
 from policy_engine.store.protocol import Store
+from policy_engine.store.records import Head
 from tests.postgres import Cluster
 from tests.promises.children import Worker
 from tests.promises.histories import BEGIN, engine_of, leads
 
+BEGINNING = Head(0, "")
 
-def check(store: Store, acknowledged: dict[str, str]) -> None:
-    """See that nothing was lost, done twice, or written down otherwise than it was."""
+
+def check(store: Store, acknowledged: dict[str, str], after: Head = BEGINNING) -> Head:
+    """See that nothing was lost, done twice, or written down otherwise than it was; return the end of the log."""
     with store.read() as reader:
         assert reader.faults() == []
         stored = reader.leads(list(acknowledged))
@@ -27,7 +30,9 @@ def check(store: Store, acknowledged: dict[str, str]) -> None:
         assert {each.id: each.hold.rep for each in stored.values() if each.hold} == {
             lead: rep for lead, rep in acknowledged.items() if rep
         }
-        assert verify(rows_of(reader), reader.head(), Keys(reader)).bad is None
+        verdict = verify(rows_of(reader, after.entries), reader.head(), Keys(reader), after)
+    assert verdict.bad is None
+    return verdict.head
 
 
 def log_is_state(store: Store) -> None:
@@ -61,6 +66,7 @@ def killed_until_done(url: str, count: int, kills: int, block: int) -> Store:
     acknowledged: dict[str, str] = {}
     store = open_store(url)
     killed = 0
+    head = BEGINNING
     while True:
         worker = Worker(url, 0, count, block)
         worker.wait_until_ready()
@@ -73,7 +79,7 @@ def killed_until_done(url: str, count: int, kills: int, block: int) -> Store:
             assert worker.is_done, worker.errors
         assert all(worker.acknowledged.get(lead, rep) == rep for lead, rep in acknowledged.items())
         acknowledged |= worker.acknowledged
-        check(store, acknowledged)
+        head = check(store, acknowledged, head)
         if worker.is_done:
             return store
 
