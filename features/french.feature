@@ -77,3 +77,31 @@ Fonctionnalité: Des scénarios en français
     Quand la politique est vérifiée
     Alors le vérificateur signale une erreur N003 à la ligne 4
     Et l'aide dit "did you mean `score`?"
+
+  Scénario: Personne n'appelle, et l'horloge est dépassée
+    Soit la politique
+      """
+      timezone Europe/Paris
+      lead has
+        id      text
+        created time, optional
+      team sales
+        led by Laura Prat
+        SDR: Ana Ruiz
+      events
+        contacted
+      sla "Premier contact" for team sales
+        contacted within 2 hours of assigned
+        at 100% notify manager
+      otherwise assign team sales SDR
+      """
+    Et un lead avec created 2026-11-18 09:00
+    Et le lead a été assigned le 2026-11-18 10:00
+    Quand nous sommes le 2026-11-18 11:00
+    Alors l'horloge « Premier contact » est en cours
+    Et l'échéance de « Premier contact » est le 2026-11-18 12:00
+    Quand nous sommes le 2026-11-18 13:00
+    Alors l'horloge « Premier contact » est dépassée
+    Et le palier « at 100% » de « Premier contact » s'est déclenché le 2026-11-18 12:00
+    Quand contacted arrive le 2026-11-18 11:30
+    Alors l'horloge « Premier contact » est tenue

@@ -1,17 +1,22 @@
 """The policy under test: scenarios that load it get it from here, and whoever watches hears of each lead it judges."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from policy_engine.engine import Policy
 from policy_engine.evaluator.decode import Lead
+from policy_engine.evaluator.situation import Past
 from policy_engine.model.policy import CheckedPolicy
 
 __all__ = ["Bench", "Watch"]
 
-Watch = Callable[[Lead, datetime], object]
+
+class Watch(Protocol):
+    """Hears of a lead that is judged, of the time, and of what its events say of it."""
+
+    def __call__(self, lead: Lead, at: datetime, past: Past | None = None) -> object: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Bench:
                 return loaded
         return self.standing_in or self.policy
 
-    def tell(self, policy: CheckedPolicy, lead: Lead, at: datetime) -> None:
+    def tell(self, policy: CheckedPolicy, lead: Lead, at: datetime, past: Past | None = None) -> None:
         """Tell whoever watches that the policy judged a lead."""
         if self.watch is not None and policy is (self.standing_in or self.policy).checked:
-            self.watch(lead, at)
+            self.watch(lead, at, past)

@@ -15,7 +15,7 @@ from policy_engine.evaluator.conditions import parts_of
 from policy_engine.evaluator.decode import Lead
 from policy_engine.evaluator.logic import situation_of
 from policy_engine.evaluator.reference import in_force, judge_situation
-from policy_engine.evaluator.situation import Situation, Truth
+from policy_engine.evaluator.situation import Past, Situation, Truth
 from policy_engine.model import condition as c
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.routing import Nurture
@@ -104,9 +104,9 @@ class Coverage:
         self._stages_too: list[frozenset[int]] | None = None
         self._above = self._cases_above()
 
-    def add(self, lead: Lead, at: datetime) -> frozenset[int]:
+    def add(self, lead: Lead, at: datetime, past: Past | None = None) -> frozenset[int]:
         """Judge a lead and count what it shows; returns the places of the points that it came to."""
-        situation, came_to = self.walked(lead, at)
+        situation, came_to = self.walked(lead, at, past)
         for place in came_to:
             self._count(situation, self.points[place])
         return came_to
@@ -126,9 +126,9 @@ class Coverage:
         condition = self.points[place].point.condition
         return place in came_to and (condition is None or situation.judge(condition) is True)
 
-    def walked(self, lead: Lead, at: datetime) -> tuple[Situation, frozenset[int]]:
+    def walked(self, lead: Lead, at: datetime, past: Past | None = None) -> tuple[Situation, frozenset[int]]:
         """Judge a lead; return what was found out, and the places of the points that it came to."""
-        situation = situation_of(self.policy, lead, at)
+        situation = situation_of(self.policy, lead, at, past)
         judge_situation(situation)
         came_to = frozenset(
             place

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from policy_engine.engine import Policy
 from policy_engine.evaluator.decode import Lead
-from policy_engine.evaluator.situation import Situation
+from policy_engine.evaluator.situation import Past, Situation
 from policy_engine.testing.bench import Bench
 from policy_engine.testing.coverage import Coverage
 from policy_engine.testing.examples import run_example
@@ -84,9 +84,9 @@ class _Leads:
         self.found: list[_Seen] = []
         self._coverage = coverage
 
-    def add(self, lead: Lead, at: datetime) -> None:
+    def add(self, lead: Lead, at: datetime, past: Past | None = None) -> None:
         """Add a lead."""
-        self.found.append(_Seen(*self._coverage.walked(lead, at)))
+        self.found.append(_Seen(*self._coverage.walked(lead, at, past)))
 
 
 def is_noticed(mutant: Mutant, tests: Sequence[PolicyTest]) -> bool:

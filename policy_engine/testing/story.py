@@ -8,18 +8,25 @@ the same every day.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from policy_engine.agreement import Scorecard, measure
 from policy_engine.assignment import HandoutState
+from policy_engine.batch.frames import frames_of
 from policy_engine.batch.leads import LeadRow
 from policy_engine.checker.check import check
 from policy_engine.engine import Policy, route_leads
 from policy_engine.evaluator.decode import Lead, read_lead
 from policy_engine.evaluator.reference import judge
+from policy_engine.evaluator.situation import Past
+from policy_engine.history import EventLog, life, read_events
+from policy_engine.model.clock import Clock
 from policy_engine.model.decision import Decision
 from policy_engine.model.text import text_key
+from policy_engine.routing.by_history import HistoryRouter
+from policy_engine.sla import Timekeeper, known_of
 from policy_engine.source.diagnostic import Diagnostic, PolicyError, has_errors, in_order
 from policy_engine.source.files import FileRefused, Sheet
 from policy_engine.source.text import SourceText
@@ -47,10 +54,12 @@ class Story:
     folder: Path
     bench: Bench | None = None
     leads: list[GivenLead] = field(default_factory=list)
+    events: list[Mapping[str, str]] = field(default_factory=list)
     time: str = _DEFAULT_TIME
     decisions: list[Decision] = field(default_factory=list)
     earlier: list[Decision] = field(default_factory=list)
     findings: tuple[Diagnostic, ...] | None = None
+    scorecard: Scorecard | None = None
     _policy: Policy | None = None
     _text: str = ""
     _files: "_GivenFiles" = field(default_factory=lambda: _GivenFiles({}))
@@ -91,6 +100,15 @@ class Story:
         header, *others = rows
         self.leads += [{name: cell or None for name, cell in zip(header, row, strict=True)} for row in others]
 
+    def add_events(self, rows: Sequence[Sequence[str]]) -> None:
+        """Add events from a table: `lead`, `event`, `at`, and any field that changed; an empty cell changes nothing."""
+        header, *others = rows
+        self.events += [dict(zip(header, row, strict=True)) for row in others]
+
+    def add_event(self, name: str, time: str, lead: str | None = None, **others: str) -> None:
+        """Let an event happen to a lead, to the one there is unless it is named by its id."""
+        self.events.append({"lead": lead or self.lead_id, "event": name, "at": time, **others})
+
     # ------------------------------------------------------------ what happens
 
     @property
@@ -104,29 +122,45 @@ class Story:
     def check(self) -> None:
         """Check the policy and keep the findings, whatever they are."""
         try:
-            self._policy = self._checked()
-            self.findings = self._policy.diagnostics
+            self.findings = (self._checked() if self._text else self.policy).diagnostics
         except PolicyError as error:
             self.findings = error.diagnostics
 
     def decide(self) -> None:
-        """Decide every lead, and hand out none."""
+        """Decide every lead, as its events left it, and hand out none."""
         self._keep_decisions()
-        checked, at = self.policy.checked, self._instant()
-        for read in self._read_leads():
-            self.decisions.append(judge(checked, read, at).decision)
-            self._tell_bench(read, at)
+        checked, at, log = self.policy.checked, self.instant, self.log()
+        for read in self.read_leads():
+            lead, past = self._at_present(read, log)
+            self.decisions.append(judge(checked, lead, at, None, past).decision)
+            self._tell_bench(lead, past)
 
     def route(self, first: int = 1, last: int | None = None) -> None:
         """Decide leads by their numbers, from 1, and hand them out."""
         if first == 1:
             self._keep_decisions()
-        rows = [LeadRow(number, number, dict(lead)) for number, lead in enumerate(self.leads, 1)]
-        routing = route_leads(self.policy, rows[first - 1 : last], self._instant(), self._state)
-        self.decisions += [decision for _, decision in routing]
-        self._state = routing.state
-        for read in self._read_leads()[first - 1 : last]:
-            self._tell_bench(read, self._instant())
+        rows = [LeadRow(number, number, dict(lead)) for number, lead in enumerate(self.leads, 1)][first - 1 : last]
+        log = self.log()
+        if self.events:
+            router = HistoryRouter(self.policy.checked, self.instant, log, self._state)
+            for frame in frames_of(rows, alternatives=router.alternatives):
+                self.decisions += router.route(frame).rows
+            self._state = router.state
+        else:
+            routing = route_leads(self.policy, rows, self.instant, self._state)
+            self.decisions += [decision for _, decision in routing]
+            self._state = routing.state
+        for read in self.read_leads()[first - 1 : last]:
+            self._tell_bench(*self._at_present(read, log))
+
+    def measure(self, first: str | None, last: str | None) -> None:
+        """Measure what the policy promises on the leads and their events, from a day to a day, or all of them."""
+        log, at = self.log(), self.instant
+        assigned = {decision.lead: known_of(decision).assigned for decision in self.decisions}
+        lives = [
+            life(self.policy.checked, lead, log.of(lead.id), at, assigned.get(lead.id)) for lead in self.read_leads()
+        ]
+        self.scorecard = measure(self.policy.checked, lives, at, *(day_of(day) for day in (first, last)))
 
     # ------------------------------------------------------------ what came of it
 
@@ -137,6 +171,31 @@ class Story:
         expect(count != 0, "no lead was decided: write `When the lead is decided` before")
         expect(count == 1, f"this step speaks of one lead, and {count} were decided")
         return self.decisions[0]
+
+    @property
+    def lead_id(self) -> str:
+        """Return the id of the one lead."""
+        expect(len(self.leads) == 1, f"this step speaks of one lead, and there are {len(self.leads)}")
+        return str(self.leads[0].get("id") or 1)
+
+    def log(self) -> EventLog:
+        """Return the events so far; one that cannot be read fails the scenario."""
+        log = read_events(self.policy.checked, enumerate(self.events, 1))
+        unread = [f"event {problem.line}: {problem.reason}" for problem in log.problems]
+        unread += [f"the policy knows no event `{name}`" for name in log.unknown]
+        expect(not unread, "\n".join(unread))
+        return log
+
+    def clocks(self, sla: str, lead: str | None = None) -> tuple[Clock, ...]:
+        """Return the cycles of an SLA on a lead as they stand now."""
+        names = [each.name for each in self.policy.checked.slas]
+        expect(text_key(sla) in map(text_key, names), f"there is no SLA `{sla}`: {', '.join(names) or 'none at all'}")
+        wanted = lead or self.lead_id
+        known = {decision.lead: known_of(decision) for decision in self.decisions}
+        keeper = Timekeeper(self.policy.checked, self.log(), self.instant)
+        tracked = [keeper.track(read, known.get(read.id)) for read in self.read_leads() if read.id == wanted]
+        expect(bool(tracked), f"there is no lead `{wanted}`")
+        return tuple(clock for clock in tracked[0].clocks if text_key(clock.sla) == text_key(sla))
 
     def going_to(self, target: str) -> list[Decision]:
         """Return the decisions that send a lead to a target, written as a policy writes it."""
@@ -157,15 +216,25 @@ class Story:
             raise PolicyError(findings)
         return Policy(checked, findings)
 
-    def _read_leads(self) -> list[Lead]:
+    def read_leads(self) -> list[Lead]:
+        """Return the leads as the policy reads them: as they were created."""
         checked = self.policy.checked
         return [read_lead(checked, lead, str(lead.get("id") or number)) for number, lead in enumerate(self.leads, 1)]
 
-    def _tell_bench(self, lead: Lead, at: datetime) -> None:
-        if self.bench is not None:
-            self.bench.tell(self.policy.checked, lead, at)
+    def _at_present(self, lead: Lead, log: EventLog) -> tuple[Lead, Past | None]:
+        """Return a lead as its events left it, and what they say of it."""
+        if not self.events:
+            return lead, None
+        lived = life(self.policy.checked, lead, log.of(lead.id), self.instant)
+        return lived.lead_at(self.instant), lived.past_at(self.instant)
 
-    def _instant(self) -> datetime:
+    def _tell_bench(self, lead: Lead, past: Past | None) -> None:
+        if self.bench is not None:
+            self.bench.tell(self.policy.checked, lead, self.instant, past)
+
+    @property
+    def instant(self) -> datetime:
+        """Return the time that it is, in UTC."""
         return self.policy.instant(datetime.fromisoformat(self.time))
 
     def _keep_decisions(self) -> None:
@@ -188,6 +257,14 @@ class _GivenFiles:
 
     def has(self, name: str) -> bool:
         return name in self.sheets
+
+
+def day_of(text: str | None) -> date | None:
+    """Read a day; None for none."""
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise Unlike(f"`{text}` is not a day: write 2026-11-18") from None
 
 
 def read_given(words: str) -> GivenLead:

@@ -18,9 +18,11 @@ __all__ = ["pytest_bdd_before_scenario", "pytest_bdd_step_error", "story"]
 
 pytest_plugins = (
     "policy_engine.testing.steps.given",
+    "policy_engine.testing.steps.events",
     "policy_engine.testing.steps.when",
     "policy_engine.testing.steps.then_one_lead",
     "policy_engine.testing.steps.then_many_leads",
+    "policy_engine.testing.steps.then_promises",
     "policy_engine.testing.steps.then_the_checker",
 )
 
