@@ -9,7 +9,7 @@ export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help route test check format soak bench postgres clean
+.PHONY: help route test check format soak bench postgres chromium clean
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -19,7 +19,7 @@ route: .venv/core.stamp  ## route the example's leads, with a summary and one ex
 	@$(BIN)/policy route policies/hybrid policies/hybrid/leads.csv --at "$(AT)" -o out/decisions.csv
 	@$(BIN)/policy explain policies/hybrid policies/hybrid/leads.csv --lead L-0081 --at "$(AT)"
 
-test: check postgres  ## ruff, mypy, the layers, and every test
+test: check postgres chromium  ## ruff, mypy, the layers, and every test
 	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 check: .venv/dev.stamp  ## ruff, mypy and the layers alone
@@ -40,6 +40,9 @@ bench: .venv/dev.stamp postgres  ## side by side with what one would use instead
 
 postgres:
 	@bash .ci/find-postgres
+
+chromium:
+	@bash .ci/find-chromium
 
 clean:  ## take away everything that was made
 	@rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

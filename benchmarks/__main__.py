@@ -5,7 +5,7 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import deciding, decoding, files, growth, patterns, peers, reading
+from benchmarks import clocks, deciding, decoding, files, growth, patterns, peers, reading, state
 
 _DOCS = Path(__file__).parent.parent / "docs"
 _TEXT = Path(__file__).parent / "performance.md"
@@ -33,6 +33,8 @@ def main() -> None:
         "patterns": _table(patterns.measure()),
         "files": _table(files.measure()),
         "reading": _table(reading.measure()),
+        "clocks": _table(clocks.measure()),
+        "state": _table(list(state.measure())),
     }
     text = _TEXT.read_text(encoding="utf-8").format(**parts)
     sys.stdout.write(text)

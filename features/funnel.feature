@@ -24,6 +24,8 @@ Feature: The funnel
       share on MQL score, email with team sales
       content for prospect
         team marketing produces "Insurance case study" when vertical = insurance, "ROI calculator"
+      events
+        called
       when stage = MQL, hand off to SDR
       when stage = prospect, nurture
       otherwise nurture with "Newsletter"
@@ -144,3 +146,110 @@ Feature: The funnel
       | 2    | nurture  | prospect |      | Guide   |
       | 3    | assigned | MQL      | SDR  |         |
       | 4    | assigned | MQL      | SDR  |         |
+
+  Scenario: A lead is decided anew when its stage changes, and goes back when it is recycled
+    Given a lead with cta ebook, score 10
+    When the lead is routed at 2026-01-05 10:00
+    Then marketing sends "ROI calculator"
+    When these events happen
+      | lead | event  | at               | score |
+      | 1    | called | 2026-01-06 10:00 | 70    |
+    And the lead is routed again at 2026-01-06 10:05
+    Then the stage is MQL
+    And the rep is Ana Ruiz
+    When these events happen
+      | lead | event | at               |
+      | 1    | SQL   | 2026-01-07 10:00 |
+    And the lead is decided again at 2026-01-07 10:05
+    Then the stage is SQL
+    When these events happen
+      | lead | event    | at               |
+      | 1    | prospect | 2026-01-08 10:00 |
+    And the lead is routed again at 2026-01-08 10:05
+    Then the stage is prospect
+    And the outcome is nurture
+    When these events happen
+      | lead | event  | at               | score |
+      | 1    | called | 2026-01-09 10:00 | 20    |
+      | 1    | called | 2026-01-10 10:00 | 80    |
+    And the lead is routed again at 2026-01-10 10:05
+    Then the stage is MQL
+
+  Scenario: A nurtured lead is never sent the same thing twice
+    Given a lead with cta ebook, vertical insurance, score 10
+    When the lead is routed at 2026-01-05 10:00
+    Then marketing sends "Insurance case study"
+    When these events happen
+      | lead | event | at               | content              |
+      | 1    | sent  | 2026-01-05 11:00 | Insurance case study |
+    And the lead is routed again at 2026-01-12 10:00
+    Then marketing sends "ROI calculator"
+    When these events happen
+      | lead | event | at               | content        |
+      | 1    | sent  | 2026-01-12 11:00 | ROI calculator |
+    And the lead is routed again at 2026-01-19 10:00
+    Then the outcome is nurture
+    And nothing is sent
+
+  Scenario: A hand-off stays in the pod that the lead was in
+    Given the policy
+      """
+      lead has
+        id       text
+        vertical one of insurance, retail
+        status   text, optional
+      pod insurance
+        covers vertical = insurance
+        SDR: Ana Ruiz
+        AE: Paul Roy
+      pod retail
+        covers vertical = retail
+        SDR: Bo Li
+        AE: Eva Poe
+      funnel
+        MQL: owned by SDR
+        SQL: owned by AE
+      when stage = SQL, hand off to AE
+      otherwise assign matching pod SDR
+      """
+    And a lead with vertical insurance
+    When the lead is routed at 2026-01-05 10:00
+    Then the rep is Ana Ruiz
+    When these events happen
+      | lead | event    | at               | pod       | vertical |
+      | 1    | assigned | 2026-01-05 10:00 | insurance |          |
+      | 1    | SQL      | 2026-01-06 10:00 |           | retail   |
+    And the lead is routed again at 2026-01-06 10:05
+    Then it goes to pod insurance AE
+
+  Scenario: A promise is kept or not by what happened
+    Given the policy
+      """
+      lead has
+        id      text
+        created time
+        score   number 0 to 100, optional
+      team marketing
+        led by Zoe Lang
+      funnel
+        MQL: owned by team marketing, when score >= 60
+      objective "Volume" for team marketing
+        count of MQL at least 2 per month
+      objective "More" for team marketing
+        count of MQL at least 3 per month
+      events
+        called
+      otherwise nurture
+      """
+    And these leads
+      | id | created          | score |
+      | 1  | 2026-01-01 00:00 | 70    |
+      | 2  | 2026-01-06 10:00 | 10    |
+    And these events
+      | lead | event  | at               | score |
+      | 2    | called | 2026-01-20 10:00 | 80    |
+      | 2    | called | 2026-01-31 23:59 | 80    |
+    When it is 2026-02-01 00:00
+    And the scorecard is made from 2026-01-01 until 2026-01-31
+    Then the objective "Volume" is reached
+    And the objective "More" is missed

@@ -38,9 +38,12 @@ def load_policy(path: Path, limits: Limits = DEFAULT_LIMITS, *, prove: bool = Fa
     return check_sources(*open_sources(path, limits), limits, prove=prove, suggest=suggest)
 
 
-def check_text(text: str, name: str = "policy", limits: Limits = DEFAULT_LIMITS, *, prove: bool = False) -> Checked:
+def check_text(
+    text: str, name: str = "policy", limits: Limits = DEFAULT_LIMITS, *, prove: bool = False, suggest: bool = False
+) -> Checked:
     """Return a text as a checked policy, with its warnings and notes; raises PolicyError."""
-    return check_sources(name, (SourceText(f"{name}.policy", text),), NoFiles(), limits, prove=prove)
+    sources = (SourceText(f"{name}.policy", text),)
+    return check_sources(name, sources, NoFiles(), limits, prove=prove, suggest=suggest)
 
 
 def check_sources(

@@ -47,3 +47,59 @@ Feature: Marketing and sales
     When the lead is routed at 2026-11-18 10:30
     Then the rep is Marta Díaz
     And what is shared names interest, phone, email
+
+  Scenario: Nobody gets the same thing twice
+    Given a lead with cta ebook, vertical insurance, score 20
+    And these events
+      | lead | event    | at               |
+      | 1    | prospect | 2026-11-02 09:00 |
+    When the lead is routed at 2026-11-02 10:00
+    Then marketing sends "Claims in a day"
+    When these events happen
+      | lead | event | at               | content         |
+      | 1    | sent  | 2026-11-02 11:00 | Claims in a day |
+      | 1    | sent  | 2026-11-09 11:00 | Case study      |
+    And the lead is routed again at 2026-11-16 10:00
+    Then marketing sends "Buyer's guide"
+
+  Scenario: From reader to customer, and who has the lead on the way
+    Given a lead with cta ebook, score 70, phone "+33 1 23 45 67 89"
+    And these events
+      | lead | event    | at               |
+      | 1    | prospect | 2026-11-02 09:00 |
+    When the lead is routed at 2026-11-02 10:00
+    Then the outcome is nurture
+    And the stage is prospect
+    When these events happen
+      | lead | event      | at               | taken          |
+      | 1    | downloaded | 2026-11-03 09:00 | ROI calculator |
+    And the lead is routed again at 2026-11-03 10:00
+    Then the stage is MQL
+    And the rep is Ana Ruiz
+    And what is shared names interest, vertical, score, cta
+    When these events happen
+      | lead | event    | at               | status    |
+      | 1    | accepted | 2026-11-03 11:00 |           |
+      | 1    | SQL      | 2026-11-05 11:00 | qualified |
+    And the lead is routed again at 2026-11-05 12:00
+    Then the stage is SQL
+    And the rep is Marta Díaz
+    And what is shared names interest, taken, phone
+    When these events happen
+      | lead | event    | at               | revenue |
+      | 1    | won      | 2026-11-12 11:00 | 12000   |
+      | 1    | customer | 2026-11-12 12:00 |         |
+    And the lead is routed again at 2026-11-12 13:00
+    Then the stage is customer
+    And the outcome is assigned
+
+  Scenario: A lead that comes back is a prospect again, until it does something new
+    Given a lead with cta demo, score 70
+    And these events
+      | lead | event    | at               |
+      | 1    | MQL      | 2026-11-02 09:00 |
+      | 1    | returned | 2026-11-02 15:00 |
+      | 1    | prospect | 2026-11-02 15:00 |
+    When the lead is routed at 2026-11-03 10:00
+    Then the stage is prospect
+    And marketing sends "Buyer's guide"

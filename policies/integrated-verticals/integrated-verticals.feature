@@ -43,3 +43,20 @@ Feature: Integrated verticals
       | 1    | nurture | Claims in a day              |
       | 2    | nurture | Shelves that fill themselves |
       | 3    | nurture | The plant of tomorrow        |
+
+  Scenario: Sell more at more margin: one without the other does not count
+    Given these leads
+      | id | vertical  | created          | score |
+      | 1  | insurance | 2026-07-01 09:00 | 70    |
+      | 2  | retail    | 2026-07-02 09:00 | 70    |
+    And these events
+      | lead | event | at               | revenue | margin |
+      | 1    | won   | 2026-08-03 09:00 | 200000  | 90000  |
+    When it is 2026-10-01 00:00
+    And the scorecard is made from 2026-07-01 until 2026-09-30
+    Then the objective "Sell more at more margin" is missed
+    When these events happen
+      | lead | event | at               | revenue | margin |
+      | 2    | won   | 2026-09-03 09:00 | 100000  | 5000   |
+    And the scorecard is made from 2026-07-01 until 2026-09-30
+    Then the objective "Sell more at more margin" is reached

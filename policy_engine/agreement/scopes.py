@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from policy_engine.agreement.places import Place
+from policy_engine.evaluator.content import owner_of
 from policy_engine.history import Life
 from policy_engine.model import routing as r
 from policy_engine.model.organisation import Party, Pod, Role, Team
@@ -43,7 +44,7 @@ class Scopes:
     def __init__(self, policy: CheckedPolicy) -> None:
         self._policy = policy
         self._teams = {team.name: team for team in policy.teams}
-        self._owners = {stage.name: stage.owners for stage in policy.stages}
+        self._stages = {stage.name: stage for stage in policy.stages}
         self._takers = set(_takers(policy))
 
     def of(self, party: Party | None) -> Scope:
@@ -100,13 +101,8 @@ class Scopes:
     def _owner(self, life: Life, at: datetime) -> str | None:
         """Return the role that owns the stage a lead is in."""
         stage = life.stage_at(at)
-        if stage is None:
-            return None
-        situation = life.situation_at(at)
-        for owner in self._owners[stage]:
-            if owner.condition is None or situation.judge(owner.condition):
-                return owner.party.name if owner.party.kind == "role" else None
-        return None
+        owner = owner_of(life.situation_at(at), self._stages[stage]) if stage is not None else None
+        return owner.name if owner is not None and owner.kind == "role" else None
 
 
 # ---------------------------------------------------------------- who takes leads

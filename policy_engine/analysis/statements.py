@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from policy_engine.model.policy import CheckedPolicy
+from policy_engine.model.routing import Assign, SplitTarget
 
 __all__ = ["StatementChange", "changed_statements"]
 
@@ -29,7 +30,8 @@ _KINDS: dict[str, Callable[[CheckedPolicy], Iterable[Any]]] = {
     "example": lambda policy: policy.examples,
 }
 _SETTINGS: dict[str, Callable[[CheckedPolicy], object]] = {
-    "name": lambda policy: policy.name,
+    # The name of a policy decides how its leads are split, and nothing else.
+    "name": lambda policy: policy.name if _splits(policy) else None,
     "timezone": lambda policy: policy.timezone,
     "organization": lambda policy: policy.model,
     "missing": lambda policy: policy.lead.missing,
@@ -46,6 +48,11 @@ class StatementChange:
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name} {self.change}".replace("  ", " ")
+
+
+def _splits(policy: CheckedPolicy) -> bool:
+    actions = (action for rule in policy.rules for action in rule.actions)
+    return any(isinstance(action, Assign) and isinstance(action.target, SplitTarget) for action in actions)
 
 
 def changed_statements(old: CheckedPolicy, new: CheckedPolicy) -> tuple[StatementChange, ...]:

@@ -118,6 +118,10 @@ class OpeningHours:
         found = self._covering(low, high).table.between(low, high)
         return tuple((_instant(opens), _instant(closes)) for opens, closes in found)
 
+    def table(self, start: datetime, end: datetime) -> IntervalTable:
+        """Return the table of all open time that reaches from one instant to another, and perhaps further."""
+        return self._covering(_micros(start), min(_micros(end), _LAST)).table
+
     def is_boundary(self, instant: datetime) -> bool:
         """Tell whether an instant is an opening or a closing."""
         at = _micros(instant)

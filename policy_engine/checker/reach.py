@@ -132,8 +132,10 @@ def _report_unreached(scope: Scope, reached: _Reached) -> None:
             listed |= names
             got |= names if (_key(home), role.name) in reached.roles else set()
     for home in homes:
-        for role in home.roles:
-            _report_role(scope, home, role, got)
+        # A pod that gets no lead at all is found by proof, and is one finding.
+        if isinstance(home, Team) or any((_key(home), role.name) in reached.roles for role in home.roles):
+            for role in home.roles:
+                _report_role(scope, home, role, got)
     leading = {home.leader for home in homes}
     for rep in scope.draft.reps:
         if rep.name not in listed and rep.name not in got and rep.name not in leading:

@@ -70,8 +70,10 @@ def command(folder: Path, model: str) -> None:
 
 def _next_steps(folder: Path, written: list[str]) -> list[tuple[str, str]]:
     leads = next((name for name in written if Path(name).name.startswith("leads")), None)
+    measured = f"policy scorecard {folder} {folder / 'leads.csv'} --events {folder / 'events.csv'}"
     return [
         (f"policy check {folder}", "does it hold together"),
         (f"policy test {folder}", "do its examples come out as expected"),
         *([(f"policy route {folder} {folder / leads}", "who gets which lead")] if leads else []),
+        *([(measured, "what was promised, and what was reached")] if "events.csv" in written else []),
     ]

@@ -7,6 +7,6 @@ what the lead was like, which stage it was in, and what had happened to it.
 
 from policy_engine.history.life import Life, life
 from policy_engine.history.names import event_key, event_names
-from policy_engine.history.read import EventLog, EventProblem, read_events
+from policy_engine.history.read import EventLog, EventProblem, EventReader, read_events
 
-__all__ = ["EventLog", "EventProblem", "Life", "event_key", "event_names", "life", "read_events"]
+__all__ = ["EventLog", "EventProblem", "EventReader", "Life", "event_key", "event_names", "life", "read_events"]

@@ -18,7 +18,7 @@ from policy_engine.model.history import Event
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.text import text_key
 
-__all__ = ["EVENT_COLUMNS", "EventLog", "EventProblem", "read_events"]
+__all__ = ["EVENT_COLUMNS", "EventLog", "EventProblem", "EventReader", "read_events"]
 
 EVENT_COLUMNS = ("lead", "event", "at", "by")
 # What a row may say of the decision, where it is no field of the lead.
@@ -56,7 +56,7 @@ class EventLog:
 
 def read_events(policy: CheckedPolicy, rows: Iterable[tuple[int, Mapping[str, object]]]) -> EventLog:
     """Read the rows of an event log, each with its line."""
-    reader = _EventReader(policy)
+    reader = EventReader(policy)
     events: dict[str, list[Event]] = {}
     for line, cells in rows:
         event = reader.read(line, cells)
@@ -65,7 +65,7 @@ def read_events(policy: CheckedPolicy, rows: Iterable[tuple[int, Mapping[str, ob
     return EventLog(events, reader.problems, reader.unknown)
 
 
-class _EventReader:
+class EventReader:
     """Reads one row after another, and keeps what it stumbled over."""
 
     def __init__(self, policy: CheckedPolicy) -> None:
@@ -78,6 +78,7 @@ class _EventReader:
         self._times: dict[str, datetime | None] = {}
 
     def read(self, line: int, cells: Mapping[str, object]) -> Event | None:
+        """Return the event in a row; None where it is none, which `problems` then tell."""
         columns = self._columns_of(tuple(cells))
         lead, name, by = (plain_text(cells[key]) if key else None for key in (columns.lead, columns.event, columns.by))
         raw_at = cells[columns.at] if columns.at else None

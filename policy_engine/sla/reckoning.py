@@ -6,7 +6,6 @@ the very instant at which a pause starts has fallen due.
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import cached_property
 
 from policy_engine.model.clock import Pause, StepTime
 from policy_engine.sla.definition import ClockDefinition
@@ -21,15 +20,12 @@ class Reckoning:
         self._definition = definition
         self._start = start
         self._pauses = pauses
+        self._planned = definition.due(start)
 
-    @cached_property
+    @property
     def whole(self) -> timedelta:
-        """The counted time of the target."""
+        """Return the counted time of the target."""
         return self._definition.between(self._start, self._planned)
-
-    @cached_property
-    def _planned(self) -> datetime:
-        return self._definition.due(self._start)
 
     def due(self) -> datetime | None:
         """Return when the target is due; None while a pause before it goes on."""

@@ -69,6 +69,16 @@ class Diagnostic:
         """Return the finding with the lead that shows it."""
         return replace(self, witness=witness)
 
+    def moved(self, by: int) -> "Diagnostic":
+        """Move the spans of a piece that starts so many characters into its statement."""
+        labels = tuple(
+            replace(label, place=Span(label.place.start + by, label.place.end + by))
+            if isinstance(label.place, Span)
+            else label
+            for label in self.labels
+        )
+        return replace(self, labels=labels)
+
     def placed(self, source: SourceText, offset: int) -> "Diagnostic":
         """Turn the spans of a statement that starts at `offset` into locations."""
         labels = tuple(

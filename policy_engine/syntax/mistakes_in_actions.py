@@ -66,6 +66,9 @@ _OTHER_ACTIONS = re.compile(
 _NOISE = re.compile(rf"(?i)(?:(?:it|lead|the\s+lead|leads)\s+)?to\s+(?={WORD}|\")|the\s+(?=rep\b|pod\b|team\b|queue\b)")
 _OF_POD = re.compile(rf"(?i)({WORD})\s+(?:of|in|from|at)\s+(?:the\s+)?(pod|team)\s+({WORD}|{QUOTED})")
 _POD_COMMA = re.compile(rf"(?i)(?<![\w'-])((?:pod|team)\s+(?:{WORD}|{QUOTED}))\s*,\s*({WORD}|{QUOTED})")
+_ASSIGNED_TO = re.compile(rf"(?i)(?:assign|reassign to|failing that|\d%)\s+({WORD})\s+$")
+_TAGGED = re.compile(rf"(?i)(?<![\w'-])tag\s+({WORD}\s+)?$")
+_TEXT = re.compile(QUOTED)
 _JOINING = ("and", "or", "unless", "of", "to", "in", "the", "when", "with", "from", "for", "at")
 
 
@@ -137,7 +140,7 @@ def target_turned_round(failure: Failure) -> Diagnostic | None:
 
 def person(failure: Failure) -> Diagnostic | None:
     """Know `assign Ana Ruiz`."""
-    match = re.search(rf"(?i)(?:assign|reassign to|failing that|\d%)\s+({WORD})\s+$", failure.before)
+    match = _ASSIGNED_TO.search(failure.before)
     if not match or failure.terminal != "NAME" or failure.found.casefold() in _JOINING:
         return None
     name = f"{match.group(1)} {failure.found}"
@@ -148,7 +151,7 @@ def content(failure: Failure) -> Diagnostic | None:
     """Know `nurture "ROI"` and `reject "not a fit"`."""
     if failure.terminal != "QUOTED":
         return None
-    quoted = re.compile(QUOTED).match(failure.text, failure.at)
+    quoted = _TEXT.match(failure.text, failure.at)
     written = quoted.group() if quoted else '"…"'
     if "WITH" in failure.expected:
         return errors.content_without_with(failure.span, written)
@@ -157,7 +160,7 @@ def content(failure: Failure) -> Diagnostic | None:
 
 def tag_of_words(failure: Failure) -> Diagnostic | None:
     """Know `tag key account` and `tag 3`."""
-    match = re.search(rf"(?i)(?<![\w'-])tag\s+({WORD}\s+)?$", failure.before)
+    match = _TAGGED.search(failure.before)
     rest = re.compile(r"[\w'.-]+(?:[ \t]+(?!(?:and|when|unless)\b)[\w'.-]+)*").match(failure.text, failure.at)
     if not match or not rest:
         return None

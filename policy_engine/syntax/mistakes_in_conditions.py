@@ -98,6 +98,10 @@ _EITHER = re.compile(
     r"(?i)(?<![\w'-])is\s+(?:not\s+)?(?:either|neither|among|(?:one|any|none)\s+of)\s+"
     rf"({VALUE}(?:(?:\s*,\s*(?:n?or\s+)?|\s+n?or\s+)(?!(?:{_ACTION})\b){VALUE})+){_ENDS_LIST}"
 )
+_LAST_WORD = re.compile(rf"({WORD})\s*$")
+_TESTED = re.compile(rf"\s*({QUOTED}|/(?:[^/\\\n]|\\[^\n])+/|\w[\w'-]*)")
+_COMPARED = re.compile(rf"({WORD})\s*(?:[<>=!]+|is\b|in\b)")
+_NO_BRACKET = re.compile(rf"{QUOTED}|[^()]")
 _DECIMAL_COMMA = re.compile(r"(?<![\w.,])(\d+),(\d+)(?!\w|[.,]\d)")
 _FROM_TO = re.compile(
     r"(?i)(?:(?<![\w'-])(?:not\s+)?(?:between|from|within|in|is)\s+|=\s*)?(?<![\w.-])(\d[\w.]*%?)\s*"
@@ -122,8 +126,8 @@ def negated_test(failure: Failure) -> Diagnostic | None:
     if not match or not re.search(r"(?i)not|n't", match.group()):
         return None
     test = {"contain": "contains", "start": "starts with", "end": "ends with", "match": "matches"}
-    field = re.search(rf"({WORD})\s*$", failure.before)
-    value = re.compile(rf"\s*({QUOTED}|/(?:[^/\\\n]|\\[^\n])+/|\w[\w'-]*)").match(failure.text, match.end())
+    field = _LAST_WORD.search(failure.before)
+    value = _TESTED.match(failure.text, match.end())
     return errors.does_not_contain(
         Span(*match.span()),
         field.group(1) if field else "…",
@@ -139,7 +143,7 @@ def field_left_out(failure: Failure) -> Diagnostic | None:
         return None
     start = joined.start(1) if joined.group(1) else failure.at
     sign = (joined.group(1) or failure.found).strip()
-    field = re.search(rf"({WORD})\s*(?:[<>=!]+|is\b|in\b)", failure.text[: joined.start()])
+    field = _COMPARED.search(failure.text[: joined.start()])
     return errors.field_left_out(Span(start, start + len(sign)), sign, field.group(1) if field else "…")
 
 
@@ -155,7 +159,7 @@ def age(failure: Failure) -> Diagnostic | None:
 
 def brackets(failure: Failure) -> Diagnostic | None:
     """Know a bracket that is never closed, or that closes none."""
-    signs = re.sub(rf"{QUOTED}|[^()]", lambda found: " " * len(found.group()), failure.text)
+    signs = _NO_BRACKET.sub(lambda found: " " * len(found.group()), failure.text)
     opened: list[int] = []
     for match in re.finditer(r"[()]", signs):
         if match.group() == "(":

@@ -191,8 +191,8 @@ def _read(start: str, text: str) -> tuple[Any, tuple[Diagnostic, ...]]:
         if found:
             return None, (found,)
         if start == "statement" and text[:5].casefold() == "table":
-            stripped = text.rstrip()
-            return read_table(grammar, stripped, lambda failure: describe_failure(failure, stripped, grammar)), ()
+            table = read_table(grammar, text.rstrip(), lambda failure, cell: describe_failure(failure, cell, grammar))
+            return table, ()
         return grammar.parse(start, _joined(grammar, text)), ()
     except ParseFailure as failure:
         return None, tuple(_failures(grammar, start, text.rstrip(), failure))

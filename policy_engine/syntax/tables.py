@@ -21,7 +21,7 @@ _BAR = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"|(?i:matches)[ \t]+/(?:[^/\\\n]|\\[^\
 _DASHES = re.compile(r"\|[-:| \t]*--[-:| \t]*\|")
 
 _CellSpan = tuple[int, int]
-Describe = Callable[[ParseFailure], Diagnostic]
+Describe = Callable[[ParseFailure, str], Diagnostic]
 _Column = tree.ConditionColumn | tree.ActionColumn
 
 
@@ -114,7 +114,9 @@ def _row(
         try:
             cells.append(_cell(grammar, cell_start(column), text, start, end))
         except ParseFailure as failure:
-            faults.append(describe(failure))
+            # A cell is described by itself: a long table with many faults is not searched for each of them.
+            by_itself = ParseFailure(failure.offset - start, failure.found, failure.terminal, failure.expected)
+            faults.append(describe(by_itself, text[start:end]).moved(start))
         except errors.Refused as refused:
             faults += refused.diagnostics
     return tree.Row(tuple(cells), span=Span(*line))

@@ -9,7 +9,7 @@ from typing import Any
 from policy_engine.decision_log.reading import raw_values, record_of
 from policy_engine.decision_log.seal import LeadKey
 from policy_engine.evaluator.decode import Lead, LeadReader, read_lead
-from policy_engine.history import Life, life, read_events
+from policy_engine.history import EventReader, Life, life
 from policy_engine.model.clock import Clock
 from policy_engine.model.history import Event
 from policy_engine.model.policy import CheckedPolicy
@@ -53,6 +53,7 @@ class Recaller:
     def __init__(self, policy: CheckedPolicy) -> None:
         self.policy = policy
         self._reader = LeadReader(policy)
+        self._events = EventReader(policy)
         self._policies: dict[str, CheckedPolicy | None] = {}
         self._definitions: dict[str, ClockDefinition] = {}
 
@@ -146,8 +147,9 @@ class Recaller:
         return lead or read_lead(self.policy, {}, stored.id), events, first
 
     def _told(self, told: Sequence[StoredEvent]) -> list[Event]:
-        rows = [(0, _row_of(event)) for event in told]
-        return list(read_events(self.policy, rows))
+        self._events.problems.clear()
+        events = (self._events.read(0, _row_of(event)) for event in told)
+        return [event for event in events if event is not None]
 
     def _of_the_decision(
         self, reader: Reader, stored: StoredLead, assigned: Sequence[datetime]

@@ -85,10 +85,12 @@ class Watcher:
 
     def tick(self, now: datetime) -> list[Fired]:
         """Fire what is due at an instant, and tell the sinks; return what fired."""
-        self._catch_up(now)
         fired: list[Fired] = []
+        # What fires is written down about its lead, which is looked at again before the next step.
+        self._catch_up(now)
         while leads := self._due_leads(now):
             fired += self._fire(leads, now)
+            self._catch_up(now)
         self.deliver(now)
         return fired
 
@@ -162,6 +164,7 @@ class Watcher:
                 held.append((at, lead))
                 break
             leads[lead] = None
+            del self._next[lead]
         for entry in held:
             heapq.heappush(self._queue, entry)
         return list(leads)
@@ -180,9 +183,8 @@ class Watcher:
                 due = min(_waiting(lead), key=lambda due: (due.step.at, due.clock.sla, due.step.number), default=None)
                 if due is not None:
                     fired.append(self._fire_one(writer, lead, due, now, secret))
-        with self._store.read() as reader:
-            for lead in self._recaller.recall(reader, leads, now):
-                self._plan(lead)
+                else:
+                    self._plan(lead)
         return fired
 
     def _fire_one(self, writer: Writer, lead: KnownLead, due: _Due, now: datetime, secret: bytes) -> Fired:

@@ -329,6 +329,22 @@ def test_a_party_answers_for_its_leads(party: str, count: int) -> None:
     assert promise_of(found).readings[0].value == count
 
 
+def test_where_nothing_tells_the_role_it_is_that_of_the_owner_of_the_stage() -> None:
+    organisation = """
+team inside
+  SDR: Ana Ruiz
+  AE: Marta Díaz
+funnel
+  prospect: owned by SDR
+  MQL:      owned by SDR, by AE when vertical = insurance, when revenue >= 1
+when vertical = never, assign SDR, failing that AE, failing that nurture
+"""
+    leads = ["a, 2026-01-01, vertical insurance, revenue 5", "b, 2026-01-01, vertical retail, revenue 5"]
+    for role, named in (("SDR", 1), ("AE", 1)):
+        found = scorecard_of(objective("sum of revenue of MQL at least 1", f"role {role}", organisation), leads)
+        assert promise_of(found).readings[0].leads == named
+
+
 def test_the_leader_of_a_pod_or_team_is_named() -> None:
     found = scorecard_of(objective("count of won at least 1", "pod insurance", PODS), LEADS)
     assert (found.objectives[0].party, found.objectives[0].leader) == ("pod insurance", "Sofia Conti")

@@ -26,12 +26,22 @@ except SystemExit as left:
 """
 
 
+PROVE = """
+from policy_engine.cli.main import main
+try:
+    main(["check", "policies/first"])
+except SystemExit as left:
+    assert not left.code
+"""
+
+
 @pytest.mark.parametrize(
     "code",
     [
         pytest.param("import policy_engine", id="importing the package"),
         pytest.param(DECIDE, id="deciding one lead"),
         pytest.param(HELP, id="policy --help"),
+        pytest.param(PROVE, id="proving one rule"),
     ],
 )
 def test_nothing_slow_is_loaded(python: Python, code: str) -> None:

@@ -53,6 +53,9 @@ def test_the_wheel_holds_the_grammar_the_catalogue_and_the_models(wheel: Path) -
     assert "policy_engine/diagnostics/catalogue/S001.md" in names
     assert "policy_engine/report/templates/page.css" in names
     assert "policy_engine/models/hybrid/leads.csv" in names
+    shipped = {name.split("/")[2] for name in names if name.startswith("policy_engine/models/")}
+    root = Path(__file__).resolve().parents[2]
+    assert shipped == {path.name for path in (root / "policies").iterdir() if path.is_dir()} - {"first"}
     assert "policy_engine/py.typed" in names
     assert not [name for name in names if name.startswith(("tests/", "docs/")) or "__pycache__" in name]
 

@@ -147,3 +147,11 @@ def test_a_line_of_dashes_is_reported_alone() -> None:
 def test_a_table_at_the_margin_is_one_mistake() -> None:
     _, findings = parse(SourceText("routing.policy", 'table "T"\n| a | assign |\n| 1 | queue x |\n| 2 | queue x |'))
     assert [(found.line, found.code) for found in findings] == [(2, "S004")]
+
+
+def test_faults_of_a_long_table_each_know_their_line() -> None:
+    text = 'table "T"\n  | a | assign |\n' + "  | R&D | queue x |\n" * 300
+    _, findings = parse(SourceText("routing.policy", text))
+    assert [(found.line, found.column, found.end_column) for found in findings] == [
+        (line, 5, 8) for line in range(3, 303)
+    ]

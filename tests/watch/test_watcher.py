@@ -197,3 +197,20 @@ def test_recalculate_shows_and_then_makes_a_change(scene: Scene) -> None:
     scene.watcher = scene.new_watcher(LONGER)
     assert scene.fired("Mon 10:30") == []
     assert scene.fired("Mon 11:30") == [("1", "at 50%")]
+
+
+def test_the_clocks_of_a_state_are_shown(scene: Scene, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    from policy_engine.cli.main import main
+
+    scene.route("1", "Mon 10:00")
+    scene.happen("1", "contacted", "Mon 10:40")
+    scene.route("2", "Mon 10:30")
+    (tmp_path / "p.policy").write_text(POLICY, encoding="utf-8")
+    with pytest.raises(SystemExit) as left:
+        main(["sla", str(tmp_path / "p.policy"), "--state", scene.url, "--at", "2026-03-02 10:45"])
+    assert not left.value.code
+    out = capfd.readouterr().out.splitlines()
+    assert [line.split(",")[:4] for line in out[1:]] == [
+        ["1", "First touch", "1", "met"],
+        ["2", "First touch", "1", "running"],
+    ]
