@@ -41,9 +41,14 @@ class _Reached:
         self.roles: set[tuple[str, str]] = set()
         self.reps: set[str] = set()
         self.everyone = False
+        self._seen: set[int] = set()
 
     def add(self, target: _Part) -> None:
         """Add those whom a target may name."""
+        # The rows of a table share their targets: there may be hundreds of thousands of them.
+        if id(target) in self._seen:
+            return
+        self._seen.add(id(target))
         match target:
             case r.PodTarget(pod=name, role=role):
                 self._add_homes([home for home in self._draft.pods if home.name == name], role)
@@ -52,7 +57,7 @@ class _Reached:
             case r.TeamTarget(team=name, role=role):
                 self._add_homes([home for home in self._draft.teams if home.name == name], role)
             case r.RoleTarget(role=role):
-                self._add_homes(self._homes, role)
+                self.add_role(role)
             case r.RepTarget(rep=name):
                 self.reps.add(name)
             case r.FieldTarget():
@@ -63,13 +68,17 @@ class _Reached:
             case r.QueueTarget() | r.Nurture():
                 pass
 
+    def add_role(self, role: str) -> None:
+        """Add those of a role, wherever they are."""
+        self._add_homes(self._homes, role)
+
     def add_party(self, party: Party) -> None:
         """Add those who have a lead because they own its stage, send it something or are sent it by a clock."""
         match party.kind:
             case "rep":
                 self.reps.add(party.name or "")
             case "role":
-                self._add_homes(self._homes, party.name)
+                self.add_role(party.name or "")
             case _:
                 self._add_homes([home for home in self._homes if _key(home) == party_words(party)], None)
 
@@ -91,7 +100,8 @@ def _reached(draft: Draft) -> _Reached:
                     for part in (target, *failing):
                         reached.add(part)
                 case r.HandOff(role=role, failing=failing):
-                    for part in (r.RoleTarget(role=role), *failing):
+                    reached.add_role(role)
+                    for part in failing:
                         reached.add(part)
                 case _:
                     pass
@@ -160,13 +170,14 @@ def _report_missing_roles(scope: Scope) -> None:
     if all(pod.inferred for pod in scope.draft.pods):
         return
     kinds = Kinds(scope.draft)
-    conditions = {repr(rule.place): rule.condition for rule in scope.draft.rules}
-    for statement in scope.tree.statements:
-        if isinstance(statement.node, tree.Rule):
-            with scope.enter(statement):
-                condition = conditions[repr(scope.place(statement.node))]
-                for action in statement.node.actions:
-                    _report_missing_role(scope, kinds, condition, action)
+    written = [statement for statement in scope.tree.statements if isinstance(statement.node, tree.Rule)]
+    # Every statement is in order, so that each of them has become a rule, in the same order.
+    rules = [rule for rule in scope.draft.rules if rule.table is None]
+    for statement, rule in zip(written, rules, strict=True):
+        assert isinstance(statement.node, tree.Rule), "only rules were chosen"
+        with scope.enter(statement):
+            for action in statement.node.actions:
+                _report_missing_role(scope, kinds, rule.condition, action)
 
 
 def _report_missing_role(scope: Scope, kinds: Kinds, condition: Condition | None, action: tree.Action) -> None:
