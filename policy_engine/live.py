@@ -96,11 +96,12 @@ class PolicyEngine:
         hand_out_all_waiting(self._store, force.kept, instant)
         decisions: list[Decision] = []
         for block in _blocks(self._arrival(force, lead, instant) for lead in leads):
-            once = {arrival.id: arrival for arrival in reversed(block)}
+            once: dict[str, Arrival] = {}
+            for arrival in block:
+                once.setdefault(arrival.id, arrival)
             with self._store.write() as writer:
-                found = dispatch(writer, force.kept, list(reversed(once.values())), instant, again)
-            by_id = dict(zip(reversed(once), found, strict=True))
-            decisions += [by_id[arrival.id].decision for arrival in block]
+                found = dict(zip(once, dispatch(writer, force.kept, list(once.values()), instant, again), strict=True))
+            decisions += [found[arrival.id].decision for arrival in block]
         return decisions
 
     def route_waiting(self, at: datetime | None = None) -> list[Decision]:

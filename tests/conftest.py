@@ -15,7 +15,7 @@ def cluster() -> Iterator[Cluster]:
     programs = binaries()
     if programs is None:
         if os.environ.get("CI"):
-            pytest.fail("PostgreSQL is not installed: `make .venv/postgres.stamp` installs it")
+            pytest.fail("PostgreSQL is not installed: `make postgres` installs it")
         pytest.skip("PostgreSQL is not installed (`apt-get install postgresql`)")
     cluster = Cluster(programs)
     yield cluster

@@ -10,6 +10,8 @@ __all__ = ["Group", "age_of"]
 # Lengths of one group are in the same order at any time of deciding.
 Group = Hashable
 
+# What is longer may reach back to the beginning of time, where one length is as another.
+_LONGEST = 29 * 365 * 1_440
 _MINUTES = {"minutes": 1, "hours": 60, "days": 1_440, "weeks": 10_080}
 
 
@@ -19,6 +21,8 @@ def age_of(operand: c.Now | c.BeforeAt, zone: str, calendars: Mapping[str, Calen
         return "elapsed", 0
     duration = operand.duration
     minutes = -float(duration.amount) * _MINUTES[duration.unit]
+    if minutes < -_LONGEST:
+        return duration, minutes
     if duration.calendar is not None:
         return (calendars[duration.calendar], duration.unit, zone), minutes
     return ("elapsed" if duration.unit in ("minutes", "hours") else ("days", zone)), minutes

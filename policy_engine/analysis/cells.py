@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -150,8 +150,9 @@ def _amounts(span: Span, field: Field) -> Iterator[Decimal]:
     low, high = (Decimal(end) for end in _ends(span, field, MONEY_LIMITS))
     for value in _around(span, low, high):
         yield Decimal(value).quantize(_CENTS)
-    yield low.quantize(_CENTS)
-    yield from ((low + _CENTS).quantize(_CENTS), (high - _CENTS).quantize(_CENTS), high.quantize(_CENTS))
+    # The least amount from the lower end on and the next, the greatest up to the upper end and the one before.
+    least, greatest = low.quantize(_CENTS, ROUND_CEILING), high.quantize(_CENTS, ROUND_FLOOR)
+    yield from (least, least + _CENTS, greatest, greatest - _CENTS)
 
 
 def _numbers(span: Span, field: Field) -> Iterator[float]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
+from operator import attrgetter
 
 from policy_engine.decision_log.reading import canonical
 from policy_engine.decision_log.seal import LeadKey
@@ -23,6 +24,8 @@ PUBLIC_PARTS = (
     "outcome", "pod", "team", "role", "rep", "queue", "content", "stage", "priority", "tags", "notify", "reason",
     "rule", "source",
 )  # fmt: skip
+
+_parts_of = attrgetter(*PUBLIC_PARTS)
 
 
 def chained(previous: str, entry: str) -> str:
@@ -62,7 +65,7 @@ class LogWriter:
         text, sealed = read(number)
         body = (
             f"{_causes(*cause.items())},{_by_what(policy_name, policy_hash)},"
-            f'"decision":{_written_parts(*(getattr(decision, name) for name in PUBLIC_PARTS))}'
+            f'"decision":{_written_parts(*_parts_of(decision))}'
         )
         if turn is not None:
             body += f',"turn":{turn}'
@@ -97,7 +100,7 @@ class LogWriter:
 
 def public_parts(decision: Decision) -> dict[str, object]:
     """Return what a decision says in the policy's own words: nothing that the lead brought along."""
-    return _named_parts(*(getattr(decision, name) for name in PUBLIC_PARTS))
+    return _named_parts(*_parts_of(decision))
 
 
 def _named_parts(*values: object) -> dict[str, object]:

@@ -67,9 +67,8 @@ class _Run:
         self._key_of = key_of
         self._found = found
         self._handout = Handout(policy, HandoutState())
-        # Of each lead, by its token: what it takes up, and the pod of its last decision.
+        # What each lead takes up, by its token.
         self._open: dict[str, Hold] = {}
-        self._pods: dict[str, str | None] = {}
         self._used = used_fields(policy)
         self._splits = _splits(policy)
 
@@ -103,10 +102,9 @@ class _Run:
     def _compared(self, row: LogRow, entry: Mapping[str, Any], record: LeadRecord) -> Difference | None:
         token, at = entry["lead"], datetime.fromisoformat(entry["at"])
         lead_id = record.id if record.id is not None else token
-        judgement = judge(self._policy, read_lead(self._policy, record.values, lead_id), at, self._pods.get(token))
+        judgement = judge(self._policy, read_lead(self._policy, record.values, lead_id), at, record.pod)
         self._let_go(token, undo=entry.get("cause") == "again")
         decision, hold = self._handout.hand_out(judgement, at)
-        self._pods[token] = decision.pod
         if hold is not None:
             self._open[token] = hold
         before, after = entry["decision"], json.loads(json.dumps(public_parts(decision)))
@@ -133,7 +131,6 @@ class _Run:
         """Hand out a lead that cannot be decided again as it was: those after it meet what they met."""
         token, logged = entry["lead"], entry["decision"]
         self._let_go(token, undo=entry.get("cause") == "again")
-        self._pods[token] = logged.get("pod")
         if logged.get("rep") is None:
             return
         parts = {name: logged.get(name) for name in ("pod", "team", "role")}

@@ -108,14 +108,15 @@ class StateRouter:
         columns = [frame.cells[field.column].to_list() for field in fields]
         for place, row in enumerate(routed.firsts):
             lead_id, before = ids[row], earlier.get(row)
+            key = page.key_of(lead_id)
             decision = routed.decisions.of(place, routed.ids[row])
             pod = before.decision.pod if before is not None else None
             if frame.rows is not None:
-                read = partial(reading.write, frame.rows[row].cells, decision, page.key_of(lead_id), pod=pod)
+                read = partial(reading.write, frame.rows[row].cells, decision, key, pod=pod)
             else:
                 values = [column[row] for column in columns]
-                read = partial(reading.write_row, fields, values, decision, page.key_of(lead_id), pod=pod)
-            page.put(lead_id, decision, routed.given.hold(place), known.get(lead_id), self._cause(before), read)
+                read = partial(reading.write_row, fields, values, decision, key, pod=pod)
+            page.put(lead_id, key, decision, routed.given.hold(place), known.get(lead_id), self._cause(before), read)
         return page
 
     def _cause(self, before: Earlier | None) -> Mapping[str, str]:

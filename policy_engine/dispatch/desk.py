@@ -103,7 +103,7 @@ def _hand_out(writer: Writer, policy: PolicyInForce, fresh: Sequence[_Fresh], at
             continue
         key = page.key_of(each.id)
         read = partial(reading.write, each.arrival.raw, decision, key, pod=each.pod)
-        entry = page.put(each.id, decision, hold, each.before, each.cause, read)
+        entry = page.put(each.id, key, decision, hold, each.before, each.cause, read)
         decided.append(Dispatched(decision, entry))
     if decided:
         page.close(state, handout.state(), demand.capacities())

@@ -36,6 +36,7 @@ class Page:
     def put(
         self,
         lead_id: str,
+        key: LeadKey,
         decision: Decision,
         hold: Hold | None,
         before: StoredLead | None,
@@ -44,7 +45,6 @@ class Page:
     ) -> int:
         """Put down a decision, and return the number of its entry; `read` writes down what it was decided from."""
         turn = hold.turn if hold is not None else None
-        key = self.key_of(lead_id)
         policy = self._policy
         entry = self._log.decided(policy.checked.name, policy.hash, decision, key, read, cause=cause, turn=turn)
         self._leads.append(

@@ -28,6 +28,7 @@ class PolicyLogic:
         self._tests: dict[int, tuple[Condition, Test]] = {}
         self._readings: dict[int, tuple[Operand, Reading]] = {}
         self.told: dict[tuple[object, ...], Undecided] = {}
+        self.fields_asked: dict[int, tuple[str, ...] | None] = {}
         self._derived = {field.name: prepared_derived(field, self.lookup) for field in policy.derived}
 
     def test(self, condition: Condition) -> Test:

@@ -70,6 +70,10 @@ class Logic(Protocol):
     def told(self) -> dict[tuple[object, ...], Undecided]:
         """Return what has been said of rules that could not be judged."""
 
+    @property
+    def fields_asked(self) -> dict[int, tuple[str, ...] | None]:
+        """Return what was found out about conditions that are unknown for want of fields alone, by identity."""
+
     def test(self, condition: Condition) -> Test:
         """Return what judges a condition."""
 

@@ -16,6 +16,8 @@ from policy_engine.model.words import action_words, condition_words, constant_wo
 __all__ = ["needs_of", "undecided_derived", "undecided_rule", "undecided_stage", "undecided_table"]
 
 _MOST_REMEMBERED = 10_000
+# Tests that are unknown where a field of theirs is missing, and only there.
+_KNOWN_BY_FIELDS = frozenset({"compare", "one_of", "in_list", "text_test", "includes", "flag"})
 
 
 def undecided_rule(situation: Situation, rule: Rule) -> Undecided:
@@ -60,13 +62,40 @@ def undecided_stage(situation: Situation, found: StageFound) -> Iterator[Undecid
 
 def _undecided(situation: Situation, label: str, condition: c.Condition, would: Callable[[], str]) -> Undecided:
     # Many leads lack the same: the words are made once.
-    known = situation.logic.told.get((id(condition),))
-    if known is not None:
-        return known
+    fields = _fields_asked(situation, condition)
+    if fields is not None:
+        lacking = (id(condition), *[name for name in fields if situation.values[name] is None])
+        known = situation.logic.told.get(lacking)
+        if known is not None:
+            return known
     unknown = _unknown_tests(situation, condition)
     needs = _needs_of_tests(situation, unknown)
-    key = (id(condition),) if _asks_one_field(condition) else (id(condition), *map(id, unknown), *needs)
+    key = lacking if fields is not None else (id(condition), *map(id, unknown), *needs)
     return _told(situation, key, partial(_in_words, situation, label, condition, needs, would))
+
+
+def _fields_asked(situation: Situation, condition: c.Condition) -> tuple[str, ...] | None:
+    """Return the fields of a condition that, where it is unknown, is so for want of some of them and nothing else."""
+    known = situation.logic.fields_asked
+    if id(condition) not in known:
+        known[id(condition)] = _fields_of_tests(condition)
+    return known[id(condition)]
+
+
+def _fields_of_tests(condition: c.Condition) -> tuple[str, ...] | None:
+    """Return the fields of tests that must all hold; None where a test may be known though its field is missing."""
+    parts = condition.parts if condition.kind == "all" else (condition,)
+    fields: dict[str, None] = {}
+    for part in parts:
+        test = part.part if part.kind == "not" else part
+        if test.kind not in _KNOWN_BY_FIELDS:
+            return None
+        for operand in operands_of(test):
+            if operand.kind == "field":
+                fields[operand.name] = None
+            elif not is_constant(operand):
+                return None
+    return tuple(fields)
 
 
 def _told(situation: Situation, key: tuple[object, ...], in_words: Callable[[], Undecided]) -> Undecided:
@@ -78,12 +107,6 @@ def _told(situation: Situation, key: tuple[object, ...], in_words: Callable[[], 
             told.clear()
         known = told[key] = in_words()
     return known
-
-
-def _asks_one_field(condition: c.Condition) -> bool:
-    """Tell whether a condition is a single test of a single field: it is unknown for that reason alone."""
-    asked = [operand for operand in operands_of(condition) if not is_constant(operand)]
-    return len(asked) == 1 and asked[0].kind == "field"
 
 
 def _in_words(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-__all__ = ["from_the_future", "not_a_time", "unknown_lead", "without"]
+__all__ = ["from_the_future", "not_a_time", "without"]
 
 _LONGEST_SHOWN = 40
 
@@ -17,7 +17,3 @@ def not_a_time(written: str | None) -> str:
 
 def from_the_future(name: str, at: datetime) -> str:
     return f"`{name}` at {at:%Y-%m-%d %H:%M:%S} UTC lies in the future"
-
-
-def unknown_lead(lead: str) -> str:
-    return f"no lead has the id `{lead[:_LONGEST_SHOWN]}`"

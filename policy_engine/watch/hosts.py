@@ -7,6 +7,7 @@ moment changes nothing.
 import ipaddress
 import socket
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 __all__ = ["Destination", "HostRefusedError", "destination"]
@@ -14,7 +15,16 @@ __all__ = ["Destination", "HostRefusedError", "destination"]
 _PORTS = {"https": 443, "http": 80}
 
 Resolve = Callable[[str, int], Sequence[str]]
-Destination = tuple[str, str, int, str]
+
+
+class Destination(NamedTuple):
+    """Where a URL leads: the host by its name, and the address to call."""
+
+    scheme: str
+    host: str
+    port: int
+    address: str
+    path: str
 
 
 class HostRefusedError(Exception):
@@ -25,8 +35,8 @@ def _resolved(host: str, port: int) -> Sequence[str]:
     return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
-def destination(url: str, allowed: Sequence[str], resolve: Resolve = _resolved) -> tuple[str, str, int, str, str]:
-    """Return scheme, host, port, address and path of a URL that may be called; raises HostRefusedError.
+def destination(url: str, allowed: Sequence[str], resolve: Resolve = _resolved) -> Destination:
+    """Return where a URL leads that may be called; raises HostRefusedError.
 
     `allowed` names hosts, `example.com`, or with a port, `127.0.0.1:8080`. A host that is
     named so may be in one's own network, and may be called without TLS; all others may not.
@@ -55,7 +65,7 @@ def destination(url: str, allowed: Sequence[str], resolve: Resolve = _resolved) 
             raise HostRefusedError(f"`{host}` leads into a network of one's own")
     if not addresses:
         raise HostRefusedError(f"the host `{host}` is not known")
-    return parts.scheme, host, port, addresses[0], path
+    return Destination(parts.scheme, host, port, addresses[0], path)
 
 
 def _is_public(address: str) -> bool:

@@ -109,10 +109,10 @@ class Webhook:
         }
         try:
             # Judged anew each time: a name may lead elsewhere than yesterday.
-            scheme, host, port, address, path = destination(self._url, self._allowed)
-            connection = _Pinned(host, port, address, scheme == "https")
+            to = destination(self._url, self._allowed)
+            connection = _Pinned(to.host, to.port, to.address, to.scheme == "https")
             try:
-                connection.request("POST", path, body, headers)
+                connection.request("POST", to.path, body, headers)
                 answer = connection.getresponse()
                 answer.read(_LONGEST_ANSWER)
                 return 200 <= answer.status < 300

@@ -136,6 +136,7 @@ def test_leads_of_one_company_stay_with_one_rep(engine: PolicyEngine) -> None:
 def test_a_batch_names_a_lead_once(engine: PolicyEngine) -> None:
     decisions = engine.route_many([lead(1), lead(2), lead(1, 90)], AT)
     assert decisions[0] == decisions[2]
+    assert [decision.rep for decision in decisions] == ["Ana Ruiz", "Luis Gómez", "Ana Ruiz"]
     assert loads(engine) == {"Ana Ruiz": 1, "Luis Gómez": 1}
 
 
