@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.text import Text
-
 from policy_engine.cli.progress import counting
-from policy_engine.cli.screen import counted, heading, output, print_rows, show, show_line
-from policy_engine.diagnostics.visible import visible
+from policy_engine.cli.screen import counted, heading, output, print_rows, show_line
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.testing.mutants import Mutant, mutants_of
 from policy_engine.testing.mutation import PolicyTest, is_noticed
@@ -75,11 +72,10 @@ def _print_summary(count: MutationCount) -> None:
 
 def _print_mutant(mutant: Mutant, told: Told) -> None:
     console = output()
-    place = Text(f"  {visible(str(mutant.place))}", style="cyan")
-    show(place.append(f"  {visible(f'{mutant.name}: {mutant.words}')}\n", style="none"), console)
+    print_rows([(str(mutant.place), f"{mutant.name}: {mutant.words}")], console)
     if told.given is not None:
         print_rows([("given", told.given), ("before", told.before), ("after", told.after)], console, indent=6)
     elif mutant.telling is None:
-        print_rows([("note", "a lead alone cannot show it: it takes a scenario that routes leads")], console, indent=6)
+        print_rows([("note", "no lead alone shows it: it takes a scenario")], console, indent=6)
     else:
         print_rows([("note", "not proven: no lead was found that shows it")], console, indent=6)

@@ -47,7 +47,8 @@ _FEATURE = ".feature"
 )  # fmt: skip
 @click.option(
     "--generate", is_flag=True,
-    help="Write examples that show what the tests do not: every rule at its boundary, every test of a condition.",
+    help="Write examples that show what the tests do not: every rule at its boundary, every test of a condition; "
+    "with --mutate, also what notices small changes.",
 )  # fmt: skip
 @click.option(
     "-o", "--output", "out", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
@@ -88,8 +89,7 @@ def command(
     results = run_examples(loaded.checked, instant, seen.add)
     named = features or _features_beside(policy)
     if generate:
-        _run_scenarios(named, bench)
-        write_examples(loaded.checked, policy, seen, instant, out)
+        write_examples(bench, _run_scenarios(named, bench), seen, instant, out, changes=mutate)
         return DONE
     for result in results:
         print_example(result, policy)

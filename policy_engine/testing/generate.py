@@ -6,7 +6,7 @@ that does not come out as it says is not given.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -29,9 +29,12 @@ from policy_engine.source.text import SourceText
 from policy_engine.testing.coverage import Coverage
 from policy_engine.testing.examples import run_example
 from policy_engine.testing.goals import Goal, bounds_in, goals_of, is_shown, lead_for
+from policy_engine.testing.mutants import Mutant
 from policy_engine.testing.outcomes import candidate_words
+from policy_engine.testing.sample import asked_of, judged
+from policy_engine.testing.telling import TellingApart
 
-__all__ = ["Generated", "generate", "goals_left", "sound"]
+__all__ = ["Generated", "generate", "generate_for_changes", "goals_left", "sound", "with_examples"]
 
 # The source that holds what was written, while it is read back.
 _WRITTEN = "generated.policy"
@@ -74,6 +77,34 @@ def generate(
                 made.open += 1
         advance()
     return made
+
+
+def generate_for_changes(
+    policy: CheckedPolicy, mutants: Sequence[Mutant], examples: Iterable[str], advance: Callable[[], None]
+) -> dict[str, str]:
+    """Write an example for each small change that no test notices, where a lead tells it.
+
+    `examples` are the names that are taken. One example may do for several changes.
+    """
+    apart = TellingApart(policy, mutants)
+    taken = {text_key(name) for name in (*examples, *(example.name for example in policy.examples))}
+    made: dict[str, str] = {}
+    leads: list[SampleLead] = []
+    for mutant in mutants:
+        if not any(_notices(policy, mutant, lead) for lead in leads):
+            lead = apart.tell(mutant).lead
+            if lead is not None and _notices(policy, mutant, lead):
+                leads.append(lead)
+                name = _unused(f"{mutant.name}: noticed if {mutant.words}", taken)
+                made[name] = _example(policy, name, lead, in_full=True)
+        advance()
+    return made
+
+
+def _notices(policy: CheckedPolicy, mutant: Mutant, lead: SampleLead) -> bool:
+    """Tell whether an example of a lead notices a change: what it expects is not the stage, nor what is shared."""
+    before, after = judged(policy, lead), judged(mutant.policy, lead)
+    return asked_of(before) != asked_of(after)
 
 
 def _name(coverage: Coverage, goal: Goal) -> str:
@@ -175,6 +206,11 @@ def _that_come_out(path: str | os.PathLike[str], examples: dict[str, str], at: d
     checked = _checked(path, examples)
     passed = {example.name for example in checked.examples if run_example(checked, example, at).passed}
     return {name: text for name, text in examples.items() if name in passed}
+
+
+def with_examples(path: str | os.PathLike[str], text: str) -> CheckedPolicy:
+    """Return a policy with more examples than stand in its files."""
+    return _checked(path, {"": text})
 
 
 def _checked(path: str | os.PathLike[str], examples: dict[str, str]) -> CheckedPolicy:

@@ -30,6 +30,7 @@ from policy_engine.model.routing import (
 )
 from policy_engine.model.values import TextConstant
 from policy_engine.model.words import Local, action_words, name_words, operand_words, target_words
+from policy_engine.testing.clock_changes import changes_of_sla
 from policy_engine.testing.condition_changes import changes_of
 from policy_engine.testing.points import Point, points_of
 
@@ -85,6 +86,7 @@ def mutants_of(policy: CheckedPolicy) -> Iterator[Mutant]:
     yield from _with_cases_changed(policy, points)
     yield from _with_pods_changed(policy)
     yield from _with_less_shared(policy)
+    yield from _with_clocks_changed(policy, clock)
 
 
 def chosen_rules(policy: CheckedPolicy) -> frozenset[int]:
@@ -300,3 +302,11 @@ def _with_less_shared(policy: CheckedPolicy) -> Iterator[Mutant]:
                 None,
                 Telling(None, c.Compare(left=c.StageRef(), operator="=", right=TextConstant(value=share.stage))),
             )
+
+
+def _with_clocks_changed(policy: CheckedPolicy, clock: Local) -> Iterator[Mutant]:
+    """Yield the policy with a clock that goes otherwise: only a scenario with events can notice it."""
+    for number, sla in enumerate(policy.slas):
+        for words, changed in changes_of_sla(sla, clock):
+            slas = _replaced(policy.slas, number, changed)
+            yield Mutant(sla.place, f"sla {sla.name}", words, policy.model_copy(update={"slas": slas}))

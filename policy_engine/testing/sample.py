@@ -16,7 +16,7 @@ from policy_engine.model.judgement import Judgement
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.text import text_key
 
-__all__ = ["at_the_boundary", "comes_to", "judged", "simplest", "what_happens"]
+__all__ = ["asked_of", "at_the_boundary", "comes_to", "judged", "simplest", "what_happens"]
 
 _ID = "id"
 _ORDER = (">", ">=", "<", "<=")
@@ -36,11 +36,15 @@ def judged(policy: CheckedPolicy, lead: SampleLead) -> Judgement:
 
 def what_happens(judgement: Judgement) -> tuple[object, ...]:
     """Return all that becomes of a lead, without which rule did it and what was undecided."""
+    return *asked_of(judgement), judgement.decision.stage, judgement.decision.shared
+
+
+def asked_of(judgement: Judgement) -> tuple[object, ...]:
+    """Return what an example may ask of a lead."""
     decision = judgement.decision
     return (
         decision.outcome, decision.pod, decision.team, decision.role, decision.rep, decision.queue, decision.content,
-        decision.priority, decision.tags, decision.notify, decision.reason, decision.stage, decision.shared,
-        judgement.candidates,
+        decision.priority, decision.tags, decision.notify, decision.reason, judgement.candidates,
     )  # fmt: skip
 
 

@@ -33,9 +33,14 @@ class Told:
     """What tells a change: a lead with what becomes of it before and after, or the proof that there is none."""
 
     same: bool = False
-    given: str | None = None
+    lead: SampleLead | None = None
     before: str = ""
     after: str = ""
+
+    @property
+    def given(self) -> str | None:
+        """Return the lead as an example gives it."""
+        return None if self.lead is None else self.lead.given
 
 
 class TellingApart:
@@ -59,7 +64,7 @@ class TellingApart:
             return Told()
         lead = simplest(verdict.lead, lambda less: self._differs(less, mutant))
         before, after = (judged(policy, lead) for policy in (self._policy, mutant.policy))
-        return Told(False, lead.given, *_difference(before, after))
+        return Told(False, lead, *_difference(before, after))
 
     def _asked(self, mutant: Mutant, telling: Telling) -> Verdict:
         return self._prover.find(_claim(self._prover, telling), lambda lead: self._differs(lead, mutant))

@@ -272,3 +272,14 @@ def test_examples_are_written_to_a_file_of_the_policy(policy, tmp_path):
     run = policy("test", folder, "--generate", "-o", folder / "95-generated.policy")
     assert run.err.startswith(f"2 examples written to {folder}/95-generated.policy: ")
     assert policy("test", folder).out.endswith("3 examples, all as expected\n")
+
+
+def test_with_changes_examples_are_written_until_every_change_is_noticed(policy, tested):
+    text = HOT.replace("when score", "queue triage\nwhen score").replace(
+        "assign pod insurance SDR\nexample", "assign pod insurance SDR, failing that queue triage\nexample"
+    )
+    tested.write_text(text)
+    run = policy("test", tested, "--generate", "--mutate")
+    assert "expect assign pod insurance SDR, failing that queue triage" in run.out
+    tested.write_text(text + "\n" + run.out)
+    assert policy("test", tested, "--mutate").out.endswith("100% of the changes that matter were noticed\n")

@@ -188,3 +188,54 @@ def test_every_change_of_a_shipped_policy_is_another_policy_that_decides(folder:
     )
     for mutant in mutants:
         Policy(mutant.policy).decide({}, at=AT)
+
+
+CLOCKS = """
+lead has
+  id      text
+  created time, optional
+  status  one of new, on_hold, else new
+team sales
+  led by Laura Prat
+  SDR: Ana Ruiz
+events
+  contacted
+  replied
+sla "First touch" for team sales when status != on_hold
+  contacted or replied within 2 hours of assigned
+  pause while status = on_hold
+  at 50% warn the rep
+  at 100% notify manager
+  restart on reassigned
+otherwise assign team sales SDR
+"""
+
+
+def test_scenarios_with_events_notice_how_a_clock_goes(tmp_path: Path) -> None:
+    (tmp_path / "a.policy").write_text(CLOCKS, encoding="utf-8")
+    feature = tmp_path / "a.feature"
+    feature.write_text(
+        'Feature: A\n  Scenario: A\n    Given the policy "a.policy"\n'
+        "    And a lead with created 2026-11-18 09:00\n    And the lead was assigned at 2026-11-18 10:00\n"
+        "    When it is 2026-11-18 12:30\n"
+        '    Then the clock "First touch" is breached\n'
+        '    And the step "at 50%" of "First touch" fired at 2026-11-18 11:00\n',
+        encoding="utf-8",
+    )
+    bench = Bench(tmp_path / "a.policy", Policy.load(tmp_path / "a.policy"))
+    tests = policy_tests(bench, AT, run_features([feature], bench))
+    noticed = {
+        mutant.words: is_noticed(mutant, tests)
+        for mutant in mutants_of(bench.policy.checked)
+        if mutant.name == "sla First touch"
+    }
+    assert noticed == {
+        "`status != on_hold` becomes `status = on_hold`": True,
+        "`2 hours` becomes `3 hours`": True,
+        "`contacted` does not stop it": False,
+        "`replied` does not stop it": False,
+        "`pause while status = on_hold` is left out": False,
+        "the step `at 50%` is left out": True,
+        "the step `at 100%` is left out": False,
+        "`restart on reassigned` is left out": False,
+    }
