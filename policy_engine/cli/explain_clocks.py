@@ -15,9 +15,10 @@ from policy_engine.cli.screen import output, print_paragraphs
 from policy_engine.cli.usage import instant_of
 from policy_engine.engine import Policy
 from policy_engine.explain.clock_days import clock_days
-from policy_engine.explain.clock_text import clock_text, target_words
+from policy_engine.explain.clock_text import clock_text
 from policy_engine.history import EventLog, read_events
 from policy_engine.model.clock import Clock
+from policy_engine.model.promise_words import clock_target_words
 from policy_engine.sla import ClockDefinition, Timekeeper, definition_of
 
 __all__ = ["explain_clocks"]
@@ -70,4 +71,9 @@ def _as_data(definition: ClockDefinition, clock: Clock, until: datetime) -> dict
         for day in clock_days(definition, clock, until)
     ]
     pauses = [{"start": write(pause.start), "end": pause.end and write(pause.end)} for pause in clock.pauses]
-    return {**clock_cells(clock, write), "target": target_words(definition), "pauses": pauses, "days": days}
+    return {
+        **clock_cells(clock, write),
+        "target": clock_target_words(definition.sla.target),
+        "pauses": pauses,
+        "days": days,
+    }

@@ -8,6 +8,7 @@ from policy_engine.calendars.zones import local_date, zoned
 from policy_engine.explain.clock_text import length_words
 from policy_engine.model.clock import Clock
 from policy_engine.model.policy import CheckedPolicy
+from policy_engine.model.promise_words import clock_target_words
 from policy_engine.report import (
     Block,
     Cell,
@@ -57,7 +58,7 @@ def clock_page(policy: CheckedPolicy, clocks: Sequence[Clock], at: datetime) -> 
     facts = [
         ("policy", policy.name),
         ("as of", f"{zoned(at, zone):%Y-%m-%d %H:%M} {zone}"),
-        *[(sla.name, f"{' or '.join(sla.target.stops)} of {sla.target.start}") for sla in policy.slas],
+        *[(sla.name, clock_target_words(sla.target)) for sla in policy.slas],
     ]
     return Page("SLA clocks", sections, kind="report", facts=facts, foot="policy sla")
 

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from policy_engine.calendars.zones import local
 from policy_engine.explain.clock_days import ClockDay, clock_days, zone_of
 from policy_engine.model.clock import Clock
-from policy_engine.model.words import action_words, duration_words
+from policy_engine.model.promise_words import clock_target_words
+from policy_engine.model.words import action_words
 from policy_engine.sla import ClockDefinition
 
-__all__ = ["clock_text", "length_words", "target_words"]
+__all__ = ["clock_text", "length_words"]
 
 _MOST_DAYS = 40
 
@@ -17,13 +18,6 @@ _MOST_DAYS = 40
 def clock_text(definition: ClockDefinition, clock: Clock, until: datetime) -> str:
     """Return a clock day by day, as lines."""
     return "\n".join(_lines(definition, clock, until)) + "\n"
-
-
-def target_words(definition: ClockDefinition) -> str:
-    """Write what a clock waits for: `contacted within 15 business minutes of assigned`."""
-    target = definition.sla.target
-    calendar = f" ({target.within.calendar})" if target.within.calendar else ""
-    return f"{' or '.join(target.stops)} within {duration_words(target.within)}{calendar} of {target.start}"
 
 
 def length_words(length: timedelta) -> str:
@@ -45,7 +39,7 @@ def _lines(definition: ClockDefinition, clock: Clock, until: datetime) -> Iterat
     zone = zone_of(definition)
     cycle = f", cycle {clock.cycle}" if clock.cycle > 1 else ""
     yield f"{clock.sla}{cycle}: {clock.state}"
-    yield f"  {target_words(definition)}"
+    yield f"  {clock_target_words(definition.sla.target)}"
     if clock.is_assumed:
         yield "  nothing tells of an assignment: the lead counts as assigned when it was created"
     yield f"  times are those of {zone}"
