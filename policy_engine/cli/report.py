@@ -52,6 +52,7 @@ class Run:
 
     Where a state is kept, `decided_before` counts the leads that keep a decision, and
     `waited` holds the decisions of those that had waited and were handed out now.
+    `events` says what is to be said of the event log, a line each.
     """
 
     policy: Policy
@@ -64,6 +65,7 @@ class Run:
     refused: list[RefusedRow]
     decided_before: int = 0
     waited: Sequence[Decision] = ()
+    events: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ def print_report(run: Run, asked: Asked) -> None:
     _section("kept from before", _kept(run))
     _section("rows of a lead that was there already", _repeats(run))
     _refused(run)
+    _events(run)
     heading("next", errors())
     print_rows(_next_steps(run, asked), errors())
 
@@ -155,6 +158,13 @@ def _refused(run: Run) -> None:
         show_line(f"  {run.file}:{row.line}:{row.column}: {row.reason}", errors())
     if len(run.refused) > _REFUSED_SHOWN:
         show_line(f"  and {len(run.refused) - _REFUSED_SHOWN:,} more", errors())
+
+
+def _events(run: Run) -> None:
+    if run.events:
+        heading("the event log", errors())
+    for line in run.events:
+        show_line(f"  {line}", errors())
 
 
 def _next_steps(run: Run, asked: Asked) -> list[tuple[str, str]]:

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 import click
 
 from policy_engine.batch.columns import decision_columns
-from policy_engine.batch.events import open_events
 from policy_engine.batch.leads import LeadsFile, RefusedRow, open_leads
 from policy_engine.batch.output import open_output
+from policy_engine.calendars.zones import local
 from policy_engine.cli.decision_cells import SHORT_HEADER, decision_cells, rfc3339, short_cells
+from policy_engine.cli.event_notes import event_notes, read_event_file
 from policy_engine.cli.faults import DONE, PROBLEMS, UNREADABLE
 from policy_engine.cli.keeping import kept_by
 from policy_engine.cli.progress import progress
 from policy_engine.cli.report import Asked, Run, print_report
-from policy_engine.cli.screen import errors, is_terminal, output, show_line
+from policy_engine.cli.screen import is_terminal, output
 from policy_engine.cli.state import state_option
 from policy_engine.cli.summary import Summary
 from policy_engine.cli.table import print_table
 from policy_engine.cli.usage import Command, instant_of, leads_argument, policy_argument, time_option
 from policy_engine.engine import Policy, batch_router
-from policy_engine.history import read_events
 
 __all__ = ["command"]
 
@@ -34,7 +34,6 @@ _EXAMPLES = (
     "policy route routing.policy leads.csv --state sqlite:///state.db -o decisions.csv",
     "cat leads.csv | policy route routing.policy - > decisions.csv",
 )
-_PROBLEMS_SHOWN = 10
 _REFUSED_COLUMNS = ("file", "line", "column", "reason", "row")
 
 if TYPE_CHECKING:
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from policy_engine.routing.router import BatchRouter
 
 Take = Callable[["LeadFrame", "Routed | RoutedByHistory"], None]
+Notes = Callable[[], tuple[str, ...]]
 
 
 @click.command("route", cls=Command, examples=_EXAMPLES)
@@ -109,16 +109,13 @@ def command(
     summary = Summary()
     with open_leads(leads, encoding, id_column) as file, kept_by(loaded, instant, state, log_file) as keeping:
         router: BatchRouter | HistoryRouter
+        notes: Notes = tuple
         with _taking(file, loaded, out) as take:
             if keeping is not None:
                 router = batch_router(loaded, instant, id_column=id_column)
                 keeping.route(file, leads, router, summary, take, again)
             else:
-                router = (
-                    batch_router(loaded, instant, id_column=id_column)
-                    if events is None
-                    else _with_events(loaded, instant, events, id_column, encoding)
-                )
+                router, notes = _router(loaded, instant, events, file, id_column, encoding)
                 _route(file, leads, router, summary, take)
         if refused is not None:
             _write_refused(file.name, file.refused, refused)
@@ -133,24 +130,25 @@ def command(
             file.refused,
             keeping.decided_before if keeping is not None else 0,
             keeping.waited if keeping is not None else (),
+            notes(),
         )
     print_report(run, Asked(str(policy), leads, out, refused))
     return _status(run, strict)
 
 
-def _with_events(
-    policy: Policy, at: datetime, events: str, id_column: str | None, encoding: str | None
-) -> "HistoryRouter":
-    """Return what routes a batch with its event log, after a word about what cannot be read of it."""
+def _router(
+    policy: Policy, at: datetime, events: str | None, file: LeadsFile, id_column: str | None, encoding: str | None
+) -> "tuple[BatchRouter | HistoryRouter, Notes]":
+    """Return what routes a batch, and what then tells what is to be said of its event log."""
+    if events is None:
+        return batch_router(policy, at, id_column=id_column), tuple
     from policy_engine.routing.by_history import HistoryRouter
 
-    with open_events(events, encoding) as file:
-        log = read_events(policy.checked, file.rows())
-    for problem in log.problems[:_PROBLEMS_SHOWN]:
-        show_line(f"line {problem.line} of the event log: {problem.reason}", errors())
-    if len(log.problems) > _PROBLEMS_SHOWN:
-        show_line(f"and {len(log.problems) - _PROBLEMS_SHOWN:,} more", errors())
-    return HistoryRouter(policy.checked, at, log, None, id_column)
+    told = read_event_file(policy, events, encoding)
+    router = HistoryRouter(policy.checked, at, told.log, None, id_column)
+    zone = policy.checked.timezone
+    until = f"{local(at, zone):%Y-%m-%d %H:%M} {zone}"
+    return router, lambda: tuple(event_notes(policy, told, router, file.name, until))
 
 
 def _route(file: LeadsFile, path: str, router: "BatchRouter | HistoryRouter", summary: Summary, take: Take) -> None:

@@ -4,18 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
 
-from policy_engine.batch.events import open_events
 from policy_engine.batch.leads import LeadsFile, open_leads
 from policy_engine.batch.output import open_output
 from policy_engine.batch.whole_file import write_whole
 from policy_engine.calendars.zones import local
 from policy_engine.cli.clock_cells import SHORT_HEADER, clock_cells, short_cells
 from policy_engine.cli.decision_cells import rfc3339
+from policy_engine.cli.event_notes import EventsRead, event_notes, read_event_file
 from policy_engine.cli.faults import DONE, PROBLEMS, UNREADABLE, CommandError
 from policy_engine.cli.lead_ids import leads_in
 from policy_engine.cli.progress import progress
@@ -24,7 +23,6 @@ from policy_engine.cli.state import opened, state_option
 from policy_engine.cli.table import print_table
 from policy_engine.cli.usage import Command, instant_of, leads_argument, policy_argument, time_option
 from policy_engine.engine import Policy
-from policy_engine.history import EventLog, event_names, read_events
 from policy_engine.model.clock import CLOCK_COLUMNS, Clock
 from policy_engine.sla import Timekeeper
 from policy_engine.store.protocol import Reader
@@ -86,15 +84,15 @@ def command(
         return _of_state(loaded, instant, state, out)
     if leads is None:
         raise click.UsageError("name LEADS, or a --state", click.get_current_context())
-    log, refused = _read(loaded, events, encoding)
-    keeper = Timekeeper(loaded.checked, log, instant)
+    told = read_event_file(loaded, events, encoding)
+    keeper = Timekeeper(loaded.checked, told.log, instant)
     with open_leads(leads, encoding, id_column) as file:
-        run = _Run(loaded, instant, file, log, keeper, refused)
+        run = _Run(loaded, instant, file, told, keeper)
         _write(loaded, instant, run.clocks(leads), out)
     _summarize(loaded, instant, run.leads, run.states, list(_notes(run)))
     if run.leads == 0 and file.refused:
         return UNREADABLE
-    return PROBLEMS if strict and (log.problems or refused or file.refused) else DONE
+    return PROBLEMS if strict and (told.log.problems or told.refused or file.refused) else DONE
 
 
 @dataclass(slots=True)
@@ -104,9 +102,8 @@ class _Run:
     policy: Policy
     at: datetime
     file: LeadsFile
-    log: EventLog
+    events: EventsRead
     keeper: Timekeeper
-    refused_events: int
     leads: int = 0
     repeats: int = 0
     states: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -123,13 +120,6 @@ class _Run:
                     self.states[clock.sla, clock.state] += 1
                     yield clock
                 advance(row.number, row.line)
-
-
-def _read(policy: Policy, events: str | None, encoding: str | None) -> tuple[EventLog, int]:
-    if events is None:
-        return EventLog(), 0
-    with open_events(events, encoding) as file:
-        return read_events(policy.checked, file.rows()), file.refused
 
 
 def _of_state(policy: Policy, at: datetime, url: str, out: str | None) -> int:
@@ -210,18 +200,4 @@ def _notes(run: _Run) -> Iterator[str]:
     if run.file.refused:
         lines = ", ".join(str(row.line) for row in run.file.refused[:_MOST_SHOWN])
         yield f"{counted(len(run.file.refused), 'row')} of {run.file.name} that are no leads (lines {lines})"
-    if run.refused_events:
-        yield f"{counted(run.refused_events, 'row')} of the event log that cannot be read"
-    for problem in run.log.problems[:_MOST_SHOWN]:
-        yield f"line {problem.line} of the event log: {problem.reason}"
-    if len(run.log.problems) > _MOST_SHOWN:
-        yield f"and {counted(len(run.log.problems) - _MOST_SHOWN, 'line')} more"
-    for name, count in list(run.log.unknown.items())[:_MOST_SHOWN]:
-        near = get_close_matches(name, event_names(run.policy.checked).values(), 1)
-        yield f"{counted(count, 'event')} called `{name}`, which the policy does not know" + (
-            f"; did you mean `{near[0]}`?" if near else ""
-        )
-    if (strangers := keeper.of_nobody()) > 0:
-        yield f"{counted(strangers, 'event')} of leads that are not in {run.file.name}"
-    if keeper.held:
-        yield f"{counted(keeper.held, 'event')} held back: later than {_time(run.policy, run.at)}"
+    yield from event_notes(run.policy, run.events, keeper, run.file.name, _time(run.policy, run.at))

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from policy_engine.source.span import Span
 from policy_engine.syntax.grammar import Grammar
 
-__all__ = ["QUOTED", "VALUE", "WORD", "Failure", "word_at"]
+__all__ = ["QUOTED", "VALUE", "WORD", "Failure", "in_one_line", "word_at"]
 
 QUOTED = r'"(?:[^"\\\n]|\\[^\n])*"'
 WORD = r"[^\W\d][\w'-]*"
 VALUE = rf"(?:{QUOTED}|\w[\w.%'-]*)"
 
 _WORD_AT = re.compile(r"[^\W\d][\w'-]*|[\d.]+\w*|[<>=!&|]+|\"[^\n]*|\S")
+
+# Nobody makes a mistake over more characters: a statement may have a megabyte.
+_NEAR = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,16 @@ class Failure:
     def around(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """Return the match of a pattern inside which, or right behind which, the parse stopped."""
         behind = len(self.before.rstrip())
-        return next(
-            (match for match in pattern.finditer(self.text) if match.start() <= self.at and behind <= match.end()), None
-        )
+        for middle in dict.fromkeys((behind, self.at)):
+            for match in pattern.finditer(self.text, max(middle - _NEAR, 0), middle + _NEAR):
+                if match.start() <= self.at and behind <= match.end():
+                    return match
+        return None
+
+
+def in_one_line(match: re.Match[str], group: int = 0) -> str:
+    """Return what a match found on one line."""
+    return " ".join(match.group(group).split())
 
 
 def word_at(text: str, at: int) -> str:

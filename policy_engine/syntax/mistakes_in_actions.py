@@ -6,7 +6,7 @@ from policy_engine.source.diagnostic import Diagnostic
 from policy_engine.source.span import Span
 from policy_engine.syntax import errors
 from policy_engine.syntax import errors_wording as wording
-from policy_engine.syntax.failure import QUOTED, WORD, Failure
+from policy_engine.syntax.failure import QUOTED, WORD, Failure, in_one_line
 
 __all__ = [
     "comma",
@@ -114,7 +114,7 @@ def other_action(failure: Failure) -> Diagnostic | None:
     match = _OTHER_ACTIONS.match(failure.text, failure.at) if failure.wants_action else None
     if not match:
         return None
-    found = " ".join(match.group().split())
+    found = in_one_line(match)
     return errors.programming_sign(Span(*match.span()), found, _RIGHT_ACTIONS[found.casefold().rstrip("= ")])
 
 
@@ -126,12 +126,12 @@ def target_turned_round(failure: Failure) -> Diagnostic | None:
     noise = _NOISE.match(failure.text, start.end())
     if noise and failure.at <= noise.end() + 40:
         return wording.needless_words(
-            Span(noise.start(), noise.start() + len(noise.group().rstrip())), noise.group().strip()
+            Span(noise.start(), noise.start() + len(noise.group().rstrip())), in_one_line(noise)
         )
     of_pod = failure.around(_OF_POD)
     if of_pod:
         role, kind, name = of_pod.groups()
-        return wording.role_first(Span(*of_pod.span()), of_pod.group(), f"{kind.lower()} {name} {role}")
+        return wording.role_first(Span(*of_pod.span()), in_one_line(of_pod), f"{kind.lower()} {name} {role}")
     pod = failure.around(_POD_COMMA) if failure.wants_action else None
     if pod:
         return wording.comma_before_role(Span(*pod.span()), f"{pod.group(1)} {pod.group(2)}")

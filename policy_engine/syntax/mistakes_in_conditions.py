@@ -6,7 +6,7 @@ from policy_engine.source.diagnostic import Diagnostic
 from policy_engine.source.span import Span
 from policy_engine.syntax import errors
 from policy_engine.syntax import errors_wording as wording
-from policy_engine.syntax.failure import QUOTED, VALUE, WORD, Failure
+from policy_engine.syntax.failure import QUOTED, VALUE, WORD, Failure, in_one_line
 
 __all__ = [
     "age",
@@ -153,7 +153,7 @@ def age(failure: Failure) -> Diagnostic | None:
     if not match or not re.search(r"(?i)\b(?:when|covers|if|unless|while|and)\b", failure.before):
         return None
     written = f"is {'more' if match['old'] else 'less'} than {' '.join(match['length'].split())} ago"
-    is_written = written == " ".join(match.group().casefold().split())
+    is_written = written == in_one_line(match).casefold()
     return None if is_written else wording.ago(Span(*match.span()), written)
 
 
@@ -183,7 +183,7 @@ def other_words(failure: Failure) -> Diagnostic | None:
     match = failure.around(_OTHER_WORDS)
     if not match:
         return None
-    found = " ".join(match.group().split())
+    found = in_one_line(match)
     return errors.programming_sign(Span(*match.span()), found, _RIGHT_WORDS[found.casefold()])
 
 
@@ -210,7 +210,7 @@ def number_between(failure: Failure) -> Diagnostic | None:
     match = failure.around(_FROM_TO) if re.search(r"(?i)\b(?:when|covers)\b", failure.before) else None
     if not match or failure.expected <= {"COMMA", "RPAR"}:
         return None
-    return wording.two_ends(Span(*match.span()), match.group(1), match.group(2), match.group().casefold())
+    return wording.two_ends(Span(*match.span()), match.group(1), match.group(2), in_one_line(match).casefold())
 
 
 def decimal_comma(failure: Failure) -> Diagnostic | None:

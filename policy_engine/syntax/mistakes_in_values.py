@@ -7,7 +7,7 @@ from policy_engine.source.diagnostic import Diagnostic
 from policy_engine.source.span import Span
 from policy_engine.syntax import errors
 from policy_engine.syntax import errors_wording as wording
-from policy_engine.syntax.failure import QUOTED, WORD, Failure
+from policy_engine.syntax.failure import QUOTED, WORD, Failure, in_one_line
 
 __all__ = [
     "digit",
@@ -109,8 +109,9 @@ def sign(failure: Failure) -> Diagnostic | None:
     right = _SIGNS.get(failure.found[:2]) or _SIGNS.get(failure.found[:1])
     if right is None or failure.terminal is not None:
         return None
-    length = 2 if failure.text[failure.at : failure.at + 2] in _SIGNS else 1
-    return errors.programming_sign(Span(failure.at, failure.at + length), failure.text[failure.at :][:length], right)
+    two = failure.text[failure.at : failure.at + 2]
+    shown = two if two in _SIGNS else two[:1]
+    return errors.programming_sign(Span(failure.at, failure.at + len(shown)), shown, right)
 
 
 def sign_inside(failure: Failure) -> Diagnostic | None:
@@ -120,7 +121,7 @@ def sign_inside(failure: Failure) -> Diagnostic | None:
         return wording.quote_words(Span(*alone.span(1)), alone.group(1), "a value that is a sign")
     money = failure.around(_MONEY)
     if money:
-        return wording.currency(Span(*money.span()), money.group(), money.group(1) or money.group(2))
+        return wording.currency(Span(*money.span()), in_one_line(money), money.group(1) or money.group(2))
     match = failure.around(_WITH_SIGNS)
     if not match or failure.at >= match.end() or not re.match(r"\w", match.group()):
         return None
@@ -142,7 +143,7 @@ def spaced_number(failure: Failure) -> Diagnostic | None:
     plus = re.compile(r"\+\s*(\d[\w.]*)").match(failure.text, failure.at)
     if dot and failure.terminal is None:
         return wording.not_a_number(Span(*dot.span()), dot.group(), f"0{dot.group()}")
-    return wording.not_a_number(Span(*plus.span()), plus.group(), plus.group(1)) if plus else None
+    return wording.not_a_number(Span(*plus.span()), in_one_line(plus), plus.group(1)) if plus else None
 
 
 def length_of_time(failure: Failure) -> Diagnostic | None:
@@ -152,11 +153,13 @@ def length_of_time(failure: Failure) -> Diagnostic | None:
         return None
     if match["weeks"]:
         written = f"{int(match['weeks']) * _OPEN_DAYS} business days"
-        return wording.length_of_time(Span(*match.span()), match.group(), written)
+        return wording.length_of_time(Span(*match.span()), in_one_line(match), written)
     if match["small"]:
-        return wording.length_of_time(Span(*match.span()), match.group(), f"1 {match['small'].lower()}")
+        return wording.length_of_time(Span(*match.span()), in_one_line(match), f"1 {match['small'].lower()}")
     count = int(match["count"]) if match["count"].isdigit() else 1
-    return wording.length_of_time(Span(*match.span()), match.group(), f"{count * _DAYS[match['unit'].casefold()]} days")
+    return wording.length_of_time(
+        Span(*match.span()), in_one_line(match), f"{count * _DAYS[match['unit'].casefold()]} days"
+    )
 
 
 def digit(failure: Failure) -> Diagnostic | None:
@@ -187,7 +190,7 @@ def quoted_name(failure: Failure) -> Diagnostic | None:
         return None
     rest = re.compile(r"[^\n\",|]+?(?=\s*(?:$|[\n\",|]|\b(?:from|until|when|between|unique|for)\b))", re.IGNORECASE)
     match = rest.match(failure.text, failure.at)
-    written = " ".join(match.group().split()) if match else failure.found
+    written = in_one_line(match) if match else failure.found
     return errors.quoted_statement_name(Span(failure.at, match.end() if match else failure.span.end), written)
 
 

@@ -28,7 +28,8 @@ from policy_engine.syntax.tables import cell_start, read_table
 __all__ = ["forget", "parse", "parse_cell", "parse_given"]
 
 
-_WITH_CLAUSES = ("LEAD_HAS", "POD", "TEAM", "REP", "CALENDAR", "EVENTS", "FUNNEL", "CONTENT_FOR", "OBJECTIVE", "LET")
+# Statements whose clauses each stand for themselves: a `let` without its bad case would be another one.
+_WITH_CLAUSES = ("LEAD_HAS", "POD", "TEAM", "REP", "CALENDAR", "EVENTS", "FUNNEL", "CONTENT_FOR", "OBJECTIVE")
 # Of one statement; whoever has more to mend reads them in the next run.
 _MOST_FAILURES = 50
 # No file holds one: a program that hands over a text may.
@@ -207,7 +208,7 @@ def _joined(grammar: Grammar, text: str) -> str:
 def _failures(grammar: Grammar, start: str, text: str, failure: ParseFailure) -> Iterator[Diagnostic]:
     """Describe a failure, and those of the other clauses, where each of them stands for itself."""
     yield describe_failure(failure, text, grammar)
-    if start != "statement" or not _lists_clauses(grammar).match(text):
+    if start != "statement" or text.split(maxsplit=1)[0].casefold() not in _heads(grammar):
         return
     joined = _joined(grammar, text)
     for _ in range(_MOST_FAILURES):
@@ -230,8 +231,9 @@ def _failures(grammar: Grammar, start: str, text: str, failure: ParseFailure) ->
 
 
 @cache
-def _lists_clauses(grammar: Grammar) -> re.Pattern[str]:
-    return re.compile("|".join(grammar.pattern(word) for word in _WITH_CLAUSES))
+def _heads(grammar: Grammar) -> frozenset[str]:
+    """Return the first words of statements with clauses."""
+    return frozenset((grammar.spelling(word) or "").split()[0] for word in _WITH_CLAUSES)
 
 
 def _refuse_nesting(grammar: Grammar, text: str) -> None:

@@ -100,11 +100,35 @@ def test_the_summary_says_what_was_assumed_and_what_could_not_be_read(policy, fi
         "1 lead counted as assigned when created",
         "1 lead without a time of creation",
         "line 8 of the event log: at: `yesterday` is not a time",
-        "`contcted`, which the policy does not know; did you mean `contacted`?",
+        "1 event with a name that the policy does not know: `contcted` (1, did you mean `contacted`?)",
         "1 event of leads that are not in",
         "1 event held back",
     ):
         assert words in err
+
+
+def test_routing_with_events_says_the_same_of_them(policy, files):
+    err = policy("route", *files, *AT).err
+    assert err[err.index("the event log") :].split("\n\n")[0].splitlines() == [
+        "the event log",
+        "  line 8 of the event log: at: `yesterday` is not a time",
+        "  1 event with a name that the policy does not know: `contcted` (1, did you mean `contacted`?)",
+        f"  1 event of leads that are not in {files[1]}",
+        "  1 event held back: later than 2026-04-08 10:00 Europe/Paris",
+    ]
+    assert "the event log" not in policy("route", *files[:2], *AT).err
+
+
+def test_of_many_unknown_names_the_first_are_said(policy, files, folder):
+    rows = "".join(f"1,name {number % 7},2026-04-07\n" for number in range(21))
+    (folder / "events.csv").write_text(f"lead,event,at\n{rows}77,contacted,2026-04-07\n78,x,2026-04-07\n")
+    for command in ("sla", "route"):
+        err = policy(command, *files, *AT).err
+        assert (
+            "22 events with a name that the policy does not know: `name 0` (3), `name 1` (3), `name 2` (3), "
+            "`name 3` (3), `name 4` (3), and 3 other names\n"
+        ) in err
+        assert f"2 events of leads that are not in {files[1]}\n" in err
 
 
 def test_strict_says_no_to_events_that_cannot_be_read(policy, files):

@@ -1,0 +1,71 @@
+"""What is to be said of an event log: rows that cannot be read, names that are not known, leads that are not there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Protocol
+
+from policy_engine.batch.events import open_events
+from policy_engine.cli.screen import counted
+from policy_engine.engine import Policy
+from policy_engine.history import EventLog, event_names, read_events
+
+__all__ = ["EventsRead", "event_notes", "read_event_file"]
+
+_PROBLEMS_SHOWN = 10
+_NAMES_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class EventsRead:
+    """An event log as it was read, with the number of rows that are none."""
+
+    log: EventLog
+    refused: int = 0
+
+
+class Follower(Protocol):
+    """What follows leads through their events."""
+
+    held: int
+
+    def of_nobody(self) -> int:
+        """Return how many events name a lead that was not followed."""
+        ...
+
+
+def read_event_file(policy: Policy, path: str | None, encoding: str | None) -> EventsRead:
+    """Read an event log; none is one without events."""
+    if path is None:
+        return EventsRead(EventLog())
+    with open_events(path, encoding) as file:
+        return EventsRead(read_events(policy.checked, file.rows()), file.refused)
+
+
+def event_notes(policy: Policy, events: EventsRead, follower: Follower, leads: str, until: str) -> Iterator[str]:
+    """Yield a line for each thing to say, once all leads were followed; `leads` names their file."""
+    if events.refused:
+        yield f"{counted(events.refused, 'row')} of the event log that cannot be read"
+    problems = events.log.problems
+    for problem in problems[:_PROBLEMS_SHOWN]:
+        yield f"line {problem.line} of the event log: {problem.reason}"
+    if len(problems) > _PROBLEMS_SHOWN:
+        yield f"and {counted(len(problems) - _PROBLEMS_SHOWN, 'line')} more"
+    if events.log.unknown:
+        yield _unknown(policy, events.log)
+    if strangers := follower.of_nobody():
+        yield f"{counted(strangers, 'event')} of leads that are not in {leads}"
+    if follower.held:
+        yield f"{counted(follower.held, 'event')} held back: later than {until}"
+
+
+def _unknown(policy: Policy, log: EventLog) -> str:
+    known = list(event_names(policy.checked).values())
+    shown = []
+    for name, count in list(log.unknown.items())[:_NAMES_SHOWN]:
+        near = get_close_matches(name, known, 1)
+        shown.append(f"`{name}` ({count:,}{f', did you mean `{near[0]}`?' if near else ''})")
+    if len(log.unknown) > _NAMES_SHOWN:
+        shown.append(f"and {counted(len(log.unknown) - _NAMES_SHOWN, 'other name')}")
+    total = counted(sum(log.unknown.values()), "event")
+    return f"{total} with a name that the policy does not know: {', '.join(shown)}"
