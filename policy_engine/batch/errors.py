@@ -13,6 +13,7 @@ __all__ = [
     "from_unreadable",
     "nested_too_deep",
     "not_an_object",
+    "not_excel",
     "not_parquet",
     "not_rows",
     "one_document",
@@ -65,6 +66,12 @@ def not_rows(file: str, what: str) -> LeadsError:
 
 def not_parquet(file: str) -> LeadsError:
     return LeadsError(file, "the file is named .parquet, but is none inside", "export it again")
+
+
+def not_excel(file: str, ending: str) -> LeadsError:
+    return LeadsError(
+        file, f"the file is named {ending}, but is no Excel file inside", "export it again as .xlsx or CSV"
+    )
 
 
 def damaged_parquet() -> UnreadableError:

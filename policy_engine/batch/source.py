@@ -12,8 +12,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from policy_engine.batch.errors import LeadsError, cannot_open, compressed, not_parquet, not_rows
-from policy_engine.files.errors import empty_file
+from policy_engine.batch.errors import LeadsError, cannot_open, compressed, not_excel, not_parquet, not_rows
+from policy_engine.files.decoding import encoding_of
+from policy_engine.files.errors import UnreadableError, empty_file
 
 __all__ = ["Kind", "Source", "open_source"]
 
@@ -118,6 +119,8 @@ def _kind(name: str, head: bytes, ending: str) -> Kind:
         return "excel"
     if ending in (".parquet", ".pq"):
         raise not_parquet(name)
+    if ending in (".xlsx", ".xlsm", ".xls") and _is_binary(head):
+        raise not_excel(name, ending)
     if ending in (".jsonl", ".ndjson", ".json"):
         return "jsonl"
     if ending in (".csv", ".tsv", ".txt", ".xlsx", ".xls"):
@@ -134,6 +137,15 @@ def _refuse_what_is_no_text(name: str, head: bytes) -> None:
             raise not_rows(name, what)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_PAGES):
         raise not_rows(name, "a web page or XML")
+
+
+def _is_binary(head: bytes) -> bool:
+    """Say whether bytes are no text: only UTF-16 and UTF-32 have zeros, and what is wrong with those is said later."""
+    try:
+        encoding, _ = encoding_of(head[:4])
+    except UnreadableError:
+        return False
+    return encoding == "utf-8" and b"\0" in head
 
 
 def _spooled(source: Source) -> Source:
