@@ -235,9 +235,13 @@ def _in_postgres(statement: str) -> bytes:
     return statement.replace("?", "%s").encode()
 
 
+_HAS_VERSION = "SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = 'policy_engine' AND tablename = 'version'"
+
+
 def _version(connection: _Connection) -> int:
     """Return the version of the tables; 0 where there are none."""
-    if connection.execute("SELECT to_regclass('policy_engine.version')").fetchall() == [(None,)]:
+    # Not `to_regclass`: behind a lock it may still remember that there was no table before.
+    if not connection.execute(_HAS_VERSION).fetchall():
         return 0
     return int(connection.execute("SELECT coalesce(max(number), 0) FROM policy_engine.version").fetchall()[0][0])
 
