@@ -29,7 +29,7 @@ _CURLY = re.compile(r"[“”„«»‘’‚]([^“”„«»‘’‚\"\n]*)[�
 _THOUSANDS = re.compile(r"(?<![\w.,/-])[1-9]\d{0,2}(?:,\d{3})+(?![\w-]|,\d)")
 _SPACED_NUMBER = re.compile(r"(?<![\w.])(\d[\d_.]*)[ \t]+([kKM%])(?!\w)")
 _WITH_SIGNS = re.compile(r'[^\s,()|"<>=!]+')
-_MONEY = re.compile(r"[$€£¥]\s*(\d[\d_.]*[kM]?)|(\d[\d_.]*[kM]?)\s*[$€£¥]")
+_MONEY = re.compile(r"[$€£¥]\s*(\d[\d_.]*[kM]?)|(?<![\d_.])(\d[\d_.]*[kM]?)\s*[$€£¥]")
 _NAMED = re.compile(
     rf"(?i)(?<![\w'-])(pod|team|queue|calendar|role|list|segment)[ \t]+({WORD}(?:[ \t]+(?!(?:is|from|when)\b){WORD})+)"
 )

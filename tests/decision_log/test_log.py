@@ -106,6 +106,19 @@ def test_every_change_to_a_file_is_found_where_it_stands(
         assert bad_entry(path, b"\n".join(piece) + b"\n") == start + first, trial
 
 
+def test_a_change_to_the_spare_bits_of_a_sealed_reading_is_found(
+    tmp_path: Path, rows: list[LogRow], lines: list[bytes]
+) -> None:
+    place = next(number for number, line in enumerate(lines) if b'=="}' in line)
+    piece, start = window(rows, lines, place)
+    at = place - start + 1
+    letter = piece[at].index(b'=="}') - 1
+    changed = bytearray(piece[at])
+    changed[letter] += 1
+    piece[at] = bytes(changed)
+    assert bad_entry(tmp_path / "log.jsonl", b"\n".join(piece) + b"\n") == place + 1
+
+
 @pytest.mark.parametrize("cut", [0, 1])
 def test_a_file_that_was_cut_is_found(tmp_path: Path, rows: list[LogRow], lines: list[bytes], cut: int) -> None:
     head, *entries, end = window(rows, lines, 0)[0]
