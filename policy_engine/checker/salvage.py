@@ -99,7 +99,7 @@ def _declare(
     scope: Scope, statement: tree.Statement, kind: NameKind, found: Iterator[re.Match[str]] | list[re.Match[str]]
 ) -> None:
     for match in found:
-        group = next(number for number, text in enumerate(match.groups(), 1) if text is not None)
+        group = 1 if match.group(1) is not None else 2
         _add(scope, statement, kind, match.group(group).strip(), match.span(group))
 
 

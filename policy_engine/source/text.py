@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 __all__ = ["SourceText"]
 
@@ -25,11 +26,8 @@ class SourceText:
 
     def _starts(self) -> list[int]:
         if not self._line_starts:
-            self._line_starts.append(0)
-            at = self.text.find("\n")
-            while at >= 0:
-                self._line_starts.append(at + 1)
-                at = self.text.find("\n", at + 1)
+            lengths = (len(line) + 1 for line in self.text.split("\n")[:-1])
+            self._line_starts.extend(accumulate(lengths, initial=0))
         return self._line_starts
 
     def position(self, offset: int) -> tuple[int, int]:

@@ -49,6 +49,10 @@ class Failure:
         """Tell whether an action could have stood here."""
         return "ASSIGN" in self.expected and "NURTURE" in self.expected
 
+    def ending(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Return the match of a pattern, with `$` at its end, that stands right before the word."""
+        return pattern.search(self.text, max(self.at - _NEAR, 0), self.at)
+
     def around(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """Return the match of a pattern inside which, or right behind which, the parse stopped."""
         behind = len(self.before.rstrip())

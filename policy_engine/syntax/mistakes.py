@@ -39,6 +39,8 @@ _QUIET = {
     "SHARE_COMMA",
 }
 _MOST_SHOWN = 6
+_LAST = re.compile(r"\w+\s*$|\S\s*$")
+_LAST_WORD = re.compile(r"(\S+)\s*$")
 
 
 def describe_failure(failure: ParseFailure, text: str, grammar: Grammar) -> Diagnostic:
@@ -159,7 +161,7 @@ def _unexpected(failure: Failure) -> Diagnostic:
     if not failure.found:
         if advice is None and "_NL" in failure.expected:
             advice = "write what belongs to it on the lines below, two spaces in"
-        last = re.search(r"\w+\s*$|\S\s*$", failure.before)
+        last = failure.ending(_LAST)
         start, end = (last.start(), len(failure.before.rstrip())) if last else (0, 1)
         return errors.incomplete(Span(start, end), expected, advice)
     return errors.unexpected(failure.span, failure.found.strip(), expected, advice)
@@ -186,5 +188,5 @@ def _closest(failure: Failure) -> str | None:
 
 
 def _colon(failure: Failure) -> str | None:
-    name = re.search(r"(\S+)\s*$", failure.before)
+    name = failure.ending(_LAST_WORD)
     return f"put a colon after the name: `{name.group(1)}:`" if name and "COLON" in failure.expected else None

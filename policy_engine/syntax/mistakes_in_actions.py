@@ -68,6 +68,7 @@ _OF_POD = re.compile(rf"(?i)({WORD})\s+(?:of|in|from|at)\s+(?:the\s+)?(pod|team)
 _POD_COMMA = re.compile(rf"(?i)(?<![\w'-])((?:pod|team)\s+(?:{WORD}|{QUOTED}))\s*,\s*({WORD}|{QUOTED})")
 _ASSIGNED_TO = re.compile(rf"(?i)(?:assign|reassign to|failing that|\d%)\s+({WORD})\s+$")
 _TAGGED = re.compile(rf"(?i)(?<![\w'-])tag\s+({WORD}\s+)?$")
+_SHARED_AND = re.compile(r"(?i)%[^,%]*?\s(and)\s+$")
 _TEXT = re.compile(QUOTED)
 _JOINING = ("and", "or", "unless", "of", "to", "in", "the", "when", "with", "from", "for", "at")
 
@@ -140,7 +141,7 @@ def target_turned_round(failure: Failure) -> Diagnostic | None:
 
 def person(failure: Failure) -> Diagnostic | None:
     """Know `assign Ana Ruiz`."""
-    match = _ASSIGNED_TO.search(failure.before)
+    match = failure.ending(_ASSIGNED_TO)
     if not match or failure.terminal != "NAME" or failure.found.casefold() in _JOINING:
         return None
     name = f"{match.group(1)} {failure.found}"
@@ -160,7 +161,7 @@ def content(failure: Failure) -> Diagnostic | None:
 
 def tag_of_words(failure: Failure) -> Diagnostic | None:
     """Know `tag key account` and `tag 3`."""
-    match = _TAGGED.search(failure.before)
+    match = failure.ending(_TAGGED)
     rest = re.compile(r"[\w'.-]+(?:[ \t]+(?!(?:and|when|unless)\b)[\w'.-]+)*").match(failure.text, failure.at)
     if not match or not rest:
         return None
@@ -170,7 +171,7 @@ def tag_of_words(failure: Failure) -> Diagnostic | None:
 
 def share_after_and(failure: Failure) -> Diagnostic | None:
     """Know `50% pod a and 50% pod b`."""
-    match = re.search(r"(?i)%[^,%]*?\s(and)\s+$", failure.before)
+    match = failure.ending(_SHARED_AND)
     if not match or not re.compile(r"\d[\d.]*\s*%").match(failure.text, failure.at):
         return None
     return errors.unexpected(Span(*match.span(1)), match.group(1), "a comma", "write a comma instead")

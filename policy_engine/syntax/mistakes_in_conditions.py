@@ -101,7 +101,8 @@ _EITHER = re.compile(
 _LAST_WORD = re.compile(rf"({WORD})\s*$")
 _TESTED = re.compile(rf"\s*({QUOTED}|/(?:[^/\\\n]|\\[^\n])+/|\w[\w'-]*)")
 _COMPARED = re.compile(rf"({WORD})\s*(?:[<>=!]+|is\b|in\b)")
-_NO_BRACKET = re.compile(rf"{QUOTED}|[^()]")
+_JOINED = re.compile(r"(?i)(?:and|or|unless|not|but|\()\s*(is(?:\s+not)?\s*)?$")
+_BRACKET_OR_QUOTED = re.compile(rf"{QUOTED}|[()]")
 _DECIMAL_COMMA = re.compile(r"(?<![\w.,])(\d+),(\d+)(?!\w|[.,]\d)")
 _FROM_TO = re.compile(
     r"(?i)(?:(?<![\w'-])(?:not\s+)?(?:between|from|within|in|is)\s+|=\s*)?(?<![\w.-])(\d[\w.]*%?)\s*"
@@ -126,7 +127,7 @@ def negated_test(failure: Failure) -> Diagnostic | None:
     if not match or not re.search(r"(?i)not|n't", match.group()):
         return None
     test = {"contain": "contains", "start": "starts with", "end": "ends with", "match": "matches"}
-    field = _LAST_WORD.search(failure.before)
+    field = failure.ending(_LAST_WORD)
     value = _TESTED.match(failure.text, match.end())
     return errors.does_not_contain(
         Span(*match.span()),
@@ -138,7 +139,7 @@ def negated_test(failure: Failure) -> Diagnostic | None:
 
 def field_left_out(failure: Failure) -> Diagnostic | None:
     """Know `score > 60 and < 80`."""
-    joined = re.search(r"(?i)(?:and|or|unless|not|but|\()\s*(is(?:\s+not)?\s*)?$", failure.before)
+    joined = failure.ending(_JOINED)
     if not joined or not (failure.terminal == "OPERATOR" or joined.group(1)):
         return None
     start = joined.start(1) if joined.group(1) else failure.at
@@ -159,9 +160,10 @@ def age(failure: Failure) -> Diagnostic | None:
 
 def brackets(failure: Failure) -> Diagnostic | None:
     """Know a bracket that is never closed, or that closes none."""
-    signs = _NO_BRACKET.sub(lambda found: " " * len(found.group()), failure.text)
     opened: list[int] = []
-    for match in re.finditer(r"[()]", signs):
+    for match in _BRACKET_OR_QUOTED.finditer(failure.text):
+        if match.group().startswith('"'):
+            continue
         if match.group() == "(":
             opened.append(match.start())
         elif opened:

@@ -28,6 +28,7 @@ _QUOTED = re.compile(QUOTED)
 _CURLY = re.compile(r"[“”„«»‘’‚]([^“”„«»‘’‚\"\n]*)[“”«»‘’\"]")
 _THOUSANDS = re.compile(r"(?<![\w.,/-])[1-9]\d{0,2}(?:,\d{3})+(?![\w-]|,\d)")
 _SPACED_NUMBER = re.compile(r"(?<![\w.])(\d[\d_.]*)[ \t]+([kKM%])(?!\w)")
+_SIGN_ALONE = re.compile(r"(?:^|[\s,(|])([-*]+)\s*$")
 _WITH_SIGNS = re.compile(r'[^\s,()|"<>=!]+')
 _MONEY = re.compile(r"[$€£¥]\s*(\d[\d_.]*[kM]?)|(?<![\d_.])(\d[\d_.]*[kM]?)\s*[$€£¥]")
 _NAMED = re.compile(
@@ -116,7 +117,7 @@ def sign(failure: Failure) -> Diagnostic | None:
 
 def sign_inside(failure: Failure) -> Diagnostic | None:
     """Know `R&D`, `ana@example.com`, `1-10` and `$50k`: a value with a sign in it."""
-    alone = re.search(r"(?:^|[\s,(|])([-*]+)\s*$", failure.before)
+    alone = failure.ending(_SIGN_ALONE)
     if alone and failure.expected == {"NUMBER"}:
         return wording.quote_words(Span(*alone.span(1)), alone.group(1), "a value that is a sign")
     money = failure.around(_MONEY)
