@@ -7,6 +7,7 @@ had problems, with `--strict`. No failure of a command shows a traceback.
 
 import atexit
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -92,5 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     gc.set_threshold(*_RARELY)
     # What is left goes with the process: searching it for garbage first would make every short run a fifth longer.
     atexit.register(gc.freeze)
+    # Looking for plugins of pydantic reads what every installed package says of itself, and one would see every lead.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     given = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(run_guarded(lambda: commands.main(given, prog_name="policy", standalone_mode=False)))

@@ -242,3 +242,10 @@ Condition = Annotated[
     | AnyOf,
     Field(discriminator="kind"),
 ]
+
+# From the inside out: each takes up those that were built, instead of building them again.
+for _model in (
+    *(FieldRef, DerivedRef, StageRef, DecisionRef, Now, BeforeAt, DomainOf, DateOf, Negation, Arithmetic),
+    *(Compare, OneOf, InList, TextTest, Includes, Missing, InHours, Flag, SegmentRef, HasProblems, Not, AnyOf, AllOf),
+):
+    _model.model_rebuild()

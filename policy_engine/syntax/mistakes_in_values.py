@@ -20,13 +20,11 @@ __all__ = [
     "sign",
     "sign_inside",
     "spaced_number",
-    "thousands_mark",
 ]
 
 _SIGNS = {"&&": "and", "&": "and", "||": "or", "!": "not", "{": "(", "}": ")", "[": "(", "]": ")", ";": ",", "'": '"'}
 _QUOTED = re.compile(QUOTED)
 _CURLY = re.compile(r"[“”„«»‘’‚]([^“”„«»‘’‚\"\n]*)[“”«»‘’\"]")
-_THOUSANDS = re.compile(r"(?<![\w.,/-])[1-9]\d{0,2}(?:,\d{3})+(?![\w-]|,\d)")
 _SPACED_NUMBER = re.compile(r"(?<![\w.])(\d[\d_.]*)[ \t]+([kKM%])(?!\w)")
 _SIGN_ALONE = re.compile(r"(?:^|[\s,(|])([-*]+)\s*$")
 _WITH_SIGNS = re.compile(r'[^\s,()|"<>=!]+')
@@ -83,12 +81,6 @@ _RIGHT_OPTIONS = {
     "required": "",
     "sensitive": "personal",
 }
-
-
-def thousands_mark(text: str) -> Diagnostic | None:
-    """Find a number with commas in it, quoted texts aside: it would be read as several values."""
-    match = _THOUSANDS.search(_QUOTED.sub(lambda quoted: " " * len(quoted.group()), text) if '"' in text else text)
-    return errors.thousands_mark(Span(*match.span()), match.group()) if match else None
 
 
 def quotes(failure: Failure) -> Diagnostic | None:

@@ -19,9 +19,8 @@ from policy_engine.syntax import errors, tree
 from policy_engine.syntax.build_organisation import OrganisationBuilder
 from policy_engine.syntax.build_routing import RoutingBuilder
 from policy_engine.syntax.build_values import ConditionBuilder
+from policy_engine.syntax.failure import QUOTED
 from policy_engine.syntax.grammar import Grammar, ParseFailure, load_grammar
-from policy_engine.syntax.mistakes import describe_failure
-from policy_engine.syntax.mistakes_in_values import thousands_mark
 from policy_engine.syntax.scan import has_more_words, join_lines, nested_past, statement_starts, without_comments
 from policy_engine.syntax.tables import cell_start, read_table
 
@@ -32,6 +31,8 @@ __all__ = ["forget", "parse", "parse_cell", "parse_given"]
 _WITH_CLAUSES = ("LEAD_HAS", "POD", "TEAM", "REP", "CALENDAR", "EVENTS", "FUNNEL", "CONTENT_FOR", "OBJECTIVE")
 # Of one statement; whoever has more to mend reads them in the next run.
 _MOST_FAILURES = 50
+_QUOTED = re.compile(QUOTED)
+_THOUSANDS = re.compile(r"(?<![\w.,/-])[1-9]\d{0,2}(?:,\d{3})+(?![\w-]|,\d)")
 # No file holds one: a program that hands over a text may.
 _HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 
@@ -188,12 +189,11 @@ def _read(start: str, text: str) -> tuple[Any, tuple[Diagnostic, ...]]:
     grammar = _grammar()
     try:
         _refuse_nesting(grammar, text)
-        found = thousands_mark(text) if "," in text else None
+        found = _thousands_mark(text) if "," in text else None
         if found:
             return None, (found,)
         if start == "statement" and text[:5].casefold() == "table":
-            table = read_table(grammar, text.rstrip(), lambda failure, cell: describe_failure(failure, cell, grammar))
-            return table, ()
+            return read_table(grammar, text.rstrip(), lambda failure, cell: _described(failure, cell, grammar)), ()
         return grammar.parse(start, _joined(grammar, text)), ()
     except ParseFailure as failure:
         return None, tuple(_failures(grammar, start, text.rstrip(), failure))
@@ -201,13 +201,26 @@ def _read(start: str, text: str) -> tuple[Any, tuple[Diagnostic, ...]]:
         return None, refused.diagnostics
 
 
+def _thousands_mark(text: str) -> Diagnostic | None:
+    """Find a number with commas in it, quoted texts aside: it would be read as several values."""
+    match = _THOUSANDS.search(_QUOTED.sub(lambda quoted: " " * len(quoted.group()), text) if '"' in text else text)
+    return errors.thousands_mark(Span(*match.span()), match.group()) if match else None
+
+
 def _joined(grammar: Grammar, text: str) -> str:
     return join_lines(text.rstrip(), "|".join(grammar.pattern(word) for word in ("AND", "OR", "UNLESS")))
 
 
+def _described(failure: ParseFailure, text: str, grammar: Grammar) -> Diagnostic:
+    # Most texts are read without a mistake.
+    from policy_engine.syntax.mistakes import describe_failure
+
+    return describe_failure(failure, text, grammar)
+
+
 def _failures(grammar: Grammar, start: str, text: str, failure: ParseFailure) -> Iterator[Diagnostic]:
     """Describe a failure, and those of the other clauses, where each of them stands for itself."""
-    yield describe_failure(failure, text, grammar)
+    yield _described(failure, text, grammar)
     if start != "statement" or text.split(maxsplit=1)[0].casefold() not in _heads(grammar):
         return
     joined = _joined(grammar, text)
@@ -224,7 +237,7 @@ def _failures(grammar: Grammar, start: str, text: str, failure: ParseFailure) ->
             if following.terminal == "$END" or following.offset < last:
                 return
             failure = following
-            yield describe_failure(failure, text, grammar)
+            yield _described(failure, text, grammar)
         except errors.Refused as refused:
             yield from refused.diagnostics
             return
