@@ -6,9 +6,7 @@ where it goes, is worked out by the reference's own parts.
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 from policy_engine.compiler.from_checked import compile_policy
@@ -142,13 +140,11 @@ class _Plain:
         nobody = Situation(logic, Lead("", {field.name: None for field in logic.lookup.policy.lead.fields}), _ANY_TIME)
         judgement = concluded(nobody, found)
         self._candidates = judgement.candidates
-        made = {field.name: getattr(judgement.decision, field.name) for field in fields(Decision)}
-        own = ("lead", "problems", "at")
-        self._decision = partial(Decision, **{name: part for name, part in made.items() if name not in own})
+        self._decision = judgement.decision
 
     def of(self, lead: Lead, at: datetime) -> Judgement:
         """Return the decision about a lead."""
-        return Judgement(self._decision(lead=lead.id, problems=lead.problems, at=at), self._candidates)
+        return Judgement(self._decision.about(lead.id, lead.problems, at), self._candidates)
 
 
 def _left_something(situation: Situation) -> bool:

@@ -85,9 +85,9 @@ class Undecided:
         return self.words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Decision:
-    """One record per lead, the same everywhere."""
+    """One record per lead, the same everywhere. Without slots, since `about` copies all parts at once."""
 
     __pydantic_config__ = _STRICT
 
@@ -112,6 +112,12 @@ class Decision:
     problems: tuple[Problem, ...] = ()
     policy: str = ""
     at: datetime
+
+    def about(self, lead: str, problems: tuple[Problem, ...], at: datetime) -> "Decision":
+        """Return the same decision about another lead."""
+        other = object.__new__(Decision)
+        other.__dict__.update(self.__dict__, lead=lead, problems=problems, at=at)
+        return other
 
 
 DECISION_COLUMNS = (
