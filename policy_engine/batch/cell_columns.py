@@ -22,7 +22,7 @@ _MARK = "\ufeff"
 
 def csv_text(frame: pl.DataFrame, separator: str) -> bytes | None:
     """Return the rows as lines of CSV without a header; None where a line needs a closer look."""
-    cells = pl.DataFrame([_safe(text_column(column)) for column in frame.iter_columns()])
+    cells = _safe(pl.DataFrame([text_column(column) for column in frame.iter_columns()]))
     if cells.width < 2 or cells.to_series(0).str.starts_with(_MARK).any():
         return None
     text = io.BytesIO()
@@ -82,10 +82,14 @@ def _not_empty(texts: pl.Series) -> pl.Series:
     return texts.to_frame("it").select(pl.when(pl.col("it") != "").then(pl.col("it")).alias(texts.name)).to_series()
 
 
-def _safe(texts: pl.Series) -> pl.Series:
+def _safe(cells: pl.DataFrame) -> pl.DataFrame:
     """Return texts that no spreadsheet runs, and null for an empty one."""
-    may_be_run = texts.str.head(1).is_in(_FIRST_SIGNS)
-    if may_be_run.any():
-        given = texts.filter(may_be_run).unique()
-        texts = texts.replace(given, pl.Series([protected(text) for text in given.to_list()], dtype=pl.String))
-    return _not_empty(texts)
+    may_be_run = cells.select(pl.all().str.head(1).is_in(_FIRST_SIGNS).any()).row(0)
+    of_them = [cells.to_series(place) for place, any_may in enumerate(may_be_run) if any_may]
+    cells = cells.with_columns([_protected(column) for column in of_them])
+    return cells.select(pl.when(pl.all() != "").then(pl.all()))
+
+
+def _protected(texts: pl.Series) -> pl.Series:
+    given = texts.filter(texts.str.head(1).is_in(_FIRST_SIGNS)).unique()
+    return texts.replace(given, pl.Series([protected(text) for text in given.to_list()], dtype=pl.String))

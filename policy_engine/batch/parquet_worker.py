@@ -19,7 +19,9 @@ import polars as pl
 
 __all__ = ["frames"]
 
-_ROWS_A_FRAME = 20_000
+# The wider a file, the fewer rows a frame has: memory holds a few of them.
+_CELLS_A_FRAME = 1_000_000
+_MOST_ROWS_A_FRAME = 65_536
 
 # The years 1 to 9999, in microseconds from 1970.
 _FIRST, _LAST = -62_135_596_800_000_000, 253_402_300_799_999_999
@@ -30,9 +32,11 @@ _DAY = 86_400_000_000
 def frames(file: Path | bytes) -> Iterator[pl.DataFrame]:
     """Yield the file piece by piece, the first piece without rows; raises what polars raises."""
     whole = pl.scan_parquet(file, glob=False, hive_partitioning=False)
-    yield _plain(pl.DataFrame(schema=whole.collect_schema()))
+    schema = whole.collect_schema()
+    yield _plain(pl.DataFrame(schema=schema))
+    rows = min(_CELLS_A_FRAME // max(len(schema), 1) + 1, _MOST_ROWS_A_FRAME)
     start = 0
-    while (piece := whole.slice(start, _ROWS_A_FRAME).collect()).height:
+    while (piece := whole.slice(start, rows).collect()).height:
         yield _plain(piece)
         start += piece.height
 

@@ -34,15 +34,15 @@ class ColumnShares:
         nothing: _Shared = ()
         if not any(self._of_stage):
             return Coded(np.zeros(logic.count, dtype=np.int64), [nothing])
-        shared = [nothing] * logic.count
+        shared: dict[int, _Shared] = {}
         stages = logic.stage_numbers()
         for stage, fields in enumerate(self._of_stage):
             rows = np.flatnonzero(stages == stage)
             if fields and len(rows):
                 lines = [self._lines(name, logic.value(operand), rows) for name, operand in fields]
-                for row, of_row in zip(rows, zip(*lines, strict=True), strict=True):
+                for row, of_row in zip(rows.tolist(), zip(*lines, strict=True), strict=True):
                     shared[row] = tuple(line for line in of_row if line is not None)
-        return coded(shared, nothing)
+        return coded(logic.count, shared, nothing)
 
     def _lines(self, name: str, column: TypedColumn, rows: Array) -> list[str | None]:
         """Return the line of a field for each row, None where its value is missing; equal values are worded once."""

@@ -137,19 +137,17 @@ class TableDecider:
         if not wanted & {"undecided", "problems"}:
             return _same(logic, ()), _same(logic, ())
         self._ask_all(logic)
-        undecided: list[tuple[Undecided, ...]] = [()] * logic.count
-        problems: list[tuple[Problem, ...]] = [()] * logic.count
-        for row in np.flatnonzero(logic.leads.has_problems()):
-            problems[row] = logic.leads.problems(int(row))
+        undecided: dict[int, tuple[Undecided, ...]] = {}
+        problems = {row: logic.leads.problems(row) for row in np.flatnonzero(logic.leads.has_problems()).tolist()}
         exact = logic.failed
         if "undecided" in wanted:
             exact = exact | logic.unjudged
             exact |= self._deciding.has_unknown(logic, force.deciding, decided)
             exact |= self._adding.has_unknown(logic, force.adding, decided)
-        for row in np.flatnonzero(exact):
-            decision = self._single.judge(logic.leads.lead(int(row)), logic.at).decision
+        for row in np.flatnonzero(exact).tolist():
+            decision = self._single.judge(logic.leads.lead(row), logic.at).decision
             undecided[row], problems[row] = decision.undecided, decision.problems
-        return coded(undecided, ()), coded(problems, ())
+        return coded(logic.count, undecided, ()), coded(logic.count, problems, ())
 
     def _ask_all(self, logic: ColumnLogic) -> None:
         """Work out all that may leave something behind."""

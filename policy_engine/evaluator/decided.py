@@ -1,6 +1,6 @@
 """What deciding a table found out: for every part of a decision the distinct values, and each lead's number in them."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -99,14 +99,12 @@ class Decided:
         )
 
 
-def coded(values: Sequence[_T], usual: _T) -> Coded[_T]:
-    """Number values of which most are the usual one."""
+def coded(count: int, values: Mapping[int, _T], usual: _T) -> Coded[_T]:
+    """Number the values of so many leads: those of a few by their place, the usual one of all others."""
     known: dict[_T, int] = {usual: 0}
-    numbers = np.fromiter(
-        (0 if value == usual else known.setdefault(value, len(known)) for value in values),
-        dtype=np.int64,
-        count=len(values),
-    )
+    numbers = np.zeros(count, dtype=np.int64)
+    if values:
+        numbers[list(values)] = [known.setdefault(value, len(known)) for value in values.values()]
     return Coded(numbers, list(known))
 
 

@@ -128,7 +128,8 @@ class BatchRouter:
         else:
             firsts, repeats = self._memory.take(ids, contents_of(frame))
             cells = cells if len(firsts) == len(ids) else cells.select(pl.all().gather(pl.Series(firsts)))
-        leads = DecodedLeads(decode_table(self._policy, cells), [ids[row] for row in firsts])
+        of_leads = ids if len(firsts) == len(ids) else [ids[row] for row in firsts]
+        leads = DecodedLeads(decode_table(self._policy, cells), of_leads)
         return JudgedRows(ids, firsts, repeats, leads, self._decider.judge(leads, self.at))
 
     # ---- handing out
@@ -224,12 +225,13 @@ def _ending(ending: Ending, taken: Taken | None) -> Ending:
 
 def ids_of(frame: LeadFrame, column: str | None) -> list[str]:
     """Return the id of each row: as it stands in its column, trimmed, else the number of the row."""
-    numbers = frame.numbers.to_list()
     if column is None:
-        return list(map(str, numbers))
+        return list(map(str, frame.numbers.to_list()))
     cells = frame.cells[column].to_list()
-    texts = (cell.strip() if isinstance(cell, str) else cell_text(cell).strip() for cell in cells)
-    return [text or str(number) for text, number in zip(texts, numbers, strict=True)]
+    texts = [cell.strip() if type(cell) is str else cell_text(cell).strip() for cell in cells]
+    if all(texts):
+        return texts
+    return [text or str(number) for text, number in zip(texts, frame.numbers.to_list(), strict=True)]
 
 
 def contents_of(frame: LeadFrame) -> _Array:

@@ -181,8 +181,8 @@ def test_rows_of_types_that_have_no_hash_are_compared_too(tmp_path: Path) -> Non
 
 def test_coded_texts_are_texts(tmp_path: Path) -> None:
     path = tmp_path / "leads.parquet"
-    countries = ["ES", "FR", "IT", "ES", "SE", "FR"] * 5_000
-    leads = pl.DataFrame({"id": [*map(str, range(29_998)), "0", "3"], "country": countries, "score": 50})
+    countries = ["ES", "FR", "IT", "ES", "SE", "FR"] * 12_000
+    leads = pl.DataFrame({"id": [*map(str, range(71_998)), "0", "3"], "country": countries, "score": 50})
     leads.with_columns(pl.col("country").cast(pl.Categorical)).write_parquet(path)
     router = batch_router(POLICY, AT)
     with open_leads(path) as file:
