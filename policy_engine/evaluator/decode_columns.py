@@ -46,6 +46,8 @@ def _nothing(height: int, kind: type[pl.DataType]) -> pl.Series:
 
 def _decoded(reader: FieldReader, raw: pl.Series) -> DecodedColumn:
     plain = plain_values(reader, raw)
+    if plain is not None and plain.null_count() == raw.null_count():
+        return _all_plain(reader, raw, plain)
     left = raw if plain is None else _except(raw, plain.is_not_null())
     numbers, distinct = numbered(left)
     readings = [reader.reading(value) for value in distinct.to_list()]
@@ -53,19 +55,37 @@ def _decoded(reader: FieldReader, raw: pl.Series) -> DecodedColumn:
     values = typed.gather(numbers)
     if plain is not None:
         values = plain.zip_with(plain.is_not_null(), values)
+    kinds = [kind for _, kind in readings]
+    if any(kinds):
+        wrong = pl.Series([kind is not None for kind in kinds], dtype=pl.Boolean).gather(numbers).fill_null(value=False)
+    else:
+        wrong = _none_of(raw)
+    return _column(reader, raw, values, known, Misreadings(numbers, distinct, kinds, reader.nothing[1]), wrong)
+
+
+def _all_plain(reader: FieldReader, raw: pl.Series, plain: pl.Series) -> DecodedColumn:
+    """Return a column of which every value was read at once."""
+    nothing_left = Misreadings(_nothing(len(raw), pl.UInt32), raw.clear(), [], reader.nothing[1])
+    return _column(reader, raw, plain, None, nothing_left, _none_of(raw))
+
+
+def _column(
+    reader: FieldReader,
+    raw: pl.Series,
+    values: pl.Series,
+    known: pl.Series | None,
+    misreadings: Misreadings,
+    wrong: pl.Series,
+) -> DecodedColumn:
     if reader.default is not None:
         # What is missing and what cannot be read are both read as the default.
         values = values.fill_null(_typed(reader, [reader.default])[0][0])
-    kinds = [kind for _, kind in readings]
-    wrong = pl.Series([kind is not None for kind in kinds], dtype=pl.Boolean).gather(numbers).fill_null(value=False)
-    absent = reader.nothing[1]
-    return DecodedColumn(
-        reader=reader,
-        typed=values.alias(reader.name),
-        known=known,
-        misreadings=Misreadings(numbers, distinct, kinds, absent),
-        has_problem=wrong if absent is None else wrong | raw.is_null(),
-    )
+    has_problem = wrong if reader.nothing[1] is None else wrong | raw.is_null()
+    return DecodedColumn(reader, values.alias(reader.name), known, misreadings, has_problem)
+
+
+def _none_of(raw: pl.Series) -> pl.Series:
+    return pl.Series([False]).new_from_index(0, len(raw))
 
 
 def _except(series: pl.Series, done: pl.Series) -> pl.Series:
