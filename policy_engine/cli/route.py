@@ -10,7 +10,7 @@ import click
 
 from policy_engine.batch.columns import decision_columns
 from policy_engine.batch.leads import LeadsFile, RefusedRow, open_leads
-from policy_engine.batch.meanwhile import read_ahead, written_behind
+from policy_engine.batch.meanwhile import written_behind
 from policy_engine.batch.output import open_output
 from policy_engine.calendars.zones import local
 from policy_engine.cli.decision_cells import SHORT_HEADER, decision_cells, rfc3339, short_cells
@@ -156,8 +156,7 @@ def _route(file: LeadsFile, path: str, router: "BatchRouter | HistoryRouter", su
     from policy_engine.batch.frames import lead_frames
 
     with progress(path, by_lines=file.kind in ("csv", "jsonl")) as advance:
-        for frame in read_ahead(lead_frames(file, alternatives=router.alternatives)):
-            routed = router.route(frame)
+        for frame, routed in router.route_all(lead_frames(file, alternatives=router.alternatives)):
             # Who comes twice is one lead: it is counted once.
             summary.add_all(routed.decisions)
             take(frame, routed)

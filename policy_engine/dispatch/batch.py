@@ -49,7 +49,7 @@ class StateRouter:
         """Decide, hand out and keep the next rows."""
         for start in range(0, frame.cells.height, _ROWS):
             piece = _rows_of(frame, start)
-            judged = self._router.judge(piece)
+            judged = self._router.judge(self._router.read(piece))
             with self._store.write() as writer:
                 routed, kept = self._hand_out(writer, piece, judged)
             yield RoutedPiece(piece, routed, kept)

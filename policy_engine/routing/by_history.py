@@ -5,13 +5,14 @@ included. Leads are decided one by one, and handed out in the order given.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from policy_engine.assignment import Handout, HandoutState
 from policy_engine.batch.frames import LeadFrame
+from policy_engine.batch.meanwhile import read_ahead
 from policy_engine.evaluator.decision_frame import frame_of_decisions
 from policy_engine.evaluator.decode import LeadReader, reader_of
 from policy_engine.evaluator.reference import Ending
@@ -122,6 +123,11 @@ class HistoryRouter:
                 decision = replace(decision, problems=(*decision.problems, problem))
             decided[repeat.row] = decision
         return RoutedByHistory(ids, [decided[row] for row in range(len(ids))], DecisionCounts(self._decided[start:]))
+
+    def route_all(self, frames: Iterator[LeadFrame]) -> Iterator[tuple[LeadFrame, RoutedByHistory]]:
+        """Decide and hand out the rows of some frames."""
+        for frame in read_ahead(frames):
+            yield frame, self.route(frame)
 
     def of_nobody(self) -> int:
         """Return how many events name a lead that was not routed."""

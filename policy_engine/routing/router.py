@@ -12,11 +12,11 @@ transaction.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -26,11 +26,13 @@ from policy_engine.assignment import Handout, HandoutState, Hold, Taken
 from policy_engine.assignment.columns import hand_out_all
 from policy_engine.assignment.handout import parts_given
 from policy_engine.batch.frames import LeadFrame
+from policy_engine.batch.meanwhile import read_ahead
 from policy_engine.batch.values import cell_text
 from policy_engine.evaluator.columnar import table_decider_of
 from policy_engine.evaluator.decided import Coded, Decided, Judged
 from policy_engine.evaluator.decode import LeadReader, reader_of
 from policy_engine.evaluator.decode_columns import decode_table
+from policy_engine.evaluator.decoded import DecodedTable
 from policy_engine.evaluator.lead_columns import DecodedLeads
 from policy_engine.evaluator.reference import Ending
 from policy_engine.evaluator.single import judge
@@ -41,10 +43,23 @@ from policy_engine.routing.clocks import ClockTexts
 from policy_engine.routing.ids import IdMemory, Repeat
 from policy_engine.routing.records import Decisions, Earlier, Routed
 
-__all__ = ["BatchRouter", "JudgedRows", "contents_of", "ids_of"]
+__all__ = ["BatchRouter", "JudgedRows", "ReadRows", "contents_of", "ids_of"]
 
 _Array = NDArray[Any]
 _Takers = tuple[Candidate, ...]
+
+
+class ReadRows(NamedTuple):
+    """A piece of a batch that was read: the ids of its rows, and their values as the policy types them.
+
+    `contents` has for each row a number that two rows share only where they hold the same; None where no ids
+    are given, and no row can repeat another.
+    """
+
+    frame: LeadFrame
+    ids: Sequence[str]
+    contents: _Array | None
+    table: DecodedTable
 
 
 @dataclass(frozen=True)
@@ -112,24 +127,32 @@ class BatchRouter:
 
     def route(self, frame: LeadFrame) -> Routed:
         """Decide and hand out the next rows."""
-        return self.hand_out(self.judge(frame))
+        return self.hand_out(self.judge(self.read(frame)))
+
+    def route_all(self, frames: Iterator[LeadFrame]) -> Iterator[tuple[LeadFrame, Routed]]:
+        """Decide and hand out the rows of some frames; while one is decided the next is read."""
+        for read in read_ahead(map(self.read, frames)):
+            yield read.frame, self.hand_out(self.judge(read))
 
     # ---- deciding
 
-    def judge(self, frame: LeadFrame) -> JudgedRows:
-        """Decide the next rows; nobody's turn is taken yet."""
+    def read(self, frame: LeadFrame) -> ReadRows:
+        """Read the values of some rows: whatever came before, they are the same."""
         column = self.id_column(frame.cells.columns)
-        ids = ids_of(frame, column)
-        cells = frame.cells
-        if column is None and frame.rows is None:
-            # Every row has a number of its own.
-            firsts: _Array = np.arange(len(ids))
-            repeats: Sequence[Repeat] = ()
-        else:
-            firsts, repeats = self._memory.take(ids, contents_of(frame))
-            cells = cells if len(firsts) == len(ids) else cells.select(pl.all().gather(pl.Series(firsts)))
-        of_leads = ids if len(firsts) == len(ids) else [ids[row] for row in firsts]
-        leads = DecodedLeads(decode_table(self._policy, cells), of_leads)
+        contents = None if column is None and frame.rows is None else contents_of(frame)
+        return ReadRows(frame, ids_of(frame, column), contents, decode_table(self._policy, frame.cells))
+
+    def judge(self, read: ReadRows) -> JudgedRows:
+        """Decide the next rows; nobody's turn is taken yet."""
+        ids, table = read.ids, read.table
+        firsts: _Array = np.arange(len(ids))
+        repeats: Sequence[Repeat] = ()
+        if read.contents is not None:
+            firsts, repeats = self._memory.take(ids, read.contents)
+        if len(firsts) < len(ids):
+            cells = read.frame.cells.select(pl.all().gather(pl.Series(firsts)))
+            table = decode_table(self._policy, cells)
+        leads = DecodedLeads(table, [ids[row] for row in firsts] if len(firsts) < len(ids) else ids)
         return JudgedRows(ids, firsts, repeats, leads, self._decider.judge(leads, self.at))
 
     # ---- handing out

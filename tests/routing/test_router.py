@@ -129,7 +129,9 @@ def frame(*cells: Mapping[str, object]) -> LeadFrame:
 def test_a_lead_that_keeps_its_decision_takes_no_turn() -> None:
     before = POLICY.decide({"id": "a", "country": "ES", "score": 50}, AT)
     router = batch_router(POLICY, AT)
-    judged = router.judge(frame({"id": "a", "score": "1"}, {"id": "b", "country": "ES", "score": "30"}, {"id": "a"}))
+    judged = router.judge(
+        router.read(frame({"id": "a", "score": "1"}, {"id": "b", "country": "ES", "score": "30"}, {"id": "a"}))
+    )
     routed = router.hand_out(judged, {0: Earlier(replace(before, rep="Eva Sanz"))})
     assert [routed.decision(row).rep for row in range(3)] == ["Eva Sanz", "Marta Díaz", "Eva Sanz"]
     assert routed.hold(0) is None and router.other_repeats == 1
@@ -143,10 +145,14 @@ def test_a_lead_that_is_decided_again_gives_its_place_back_when_it_is_its_turn()
     router = batch_router(policy, AT)
     first = router.route(frame({"id": "1", "score": "5"}))
     again = Earlier(first.decision(0), first.hold(0), is_kept=False)
-    judged = router.judge(frame({"id": "2", "score": "5"}, {"id": "1", "score": "0"}, {"id": "3", "score": "5"}))
+    judged = router.judge(
+        router.read(frame({"id": "2", "score": "5"}, {"id": "1", "score": "0"}, {"id": "3", "score": "5"}))
+    )
     assert judged.repeats == [(1, 0, False)]
     router = batch_router(policy, AT, router.state)
-    judged = router.judge(frame({"id": "2", "score": "5"}, {"id": "1", "score": "0"}, {"id": "3", "score": "5"}))
+    judged = router.judge(
+        router.read(frame({"id": "2", "score": "5"}, {"id": "1", "score": "0"}, {"id": "3", "score": "5"}))
+    )
     routed = router.hand_out(judged, {1: again})
     outcomes = [(routed.decision(row).outcome, routed.decision(row).rep) for row in range(3)]
     assert outcomes == [("waiting", None), ("rejected", None), ("assigned", "Ana Ruiz")]
