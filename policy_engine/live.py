@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from policy_engine.assignment import HandoutState
+from policy_engine.decision_log.reading import past_in
 from policy_engine.dispatch.arrival import Arrival, Dispatched, PolicyInForce, read_arrival
 from policy_engine.dispatch.closing import Happening, erase, record_events
 from policy_engine.dispatch.desk import dispatch, hand_out_waiting
@@ -75,7 +76,7 @@ class PolicyEngine:
         """
         force = self._in_force
         instant = force.policy.instant(at)
-        arrival = self._arrival(force, lead, instant)
+        arrival = self._arrival(force, lead)
         with self._store.write() as writer:
 
             def decide() -> Dispatched:
@@ -95,13 +96,13 @@ class PolicyEngine:
         instant = force.policy.instant(at)
         hand_out_all_waiting(self._store, force.kept, instant)
         decisions: list[Decision] = []
-        for block in _blocks(self._arrival(force, lead, instant) for lead in leads):
+        for block in _blocks(self._arrival(force, lead) for lead in leads):
             once: dict[str, Arrival] = {}
             for arrival in block:
-                once.setdefault(arrival.id, arrival)
+                once.setdefault(arrival.lead.id, arrival)
             with self._store.write() as writer:
                 found = dict(zip(once, dispatch(writer, force.kept, list(once.values()), instant, again), strict=True))
-            decisions += [found[arrival.id].decision for arrival in block]
+            decisions += [found[arrival.lead.id].decision for arrival in block]
         return decisions
 
     def route_waiting(self, at: datetime | None = None) -> list[Decision]:
@@ -136,7 +137,8 @@ class PolicyEngine:
             found = decision_in_force(reader, lead_id)
             policy = self._policy_of(reader, found.policy_hash)
         lead = read_lead(policy, found.record.values, lead_id)
-        return to_text(explain(policy, lead, found.decision.at, found.decision))
+        past = past_in(policy, found.record.past)
+        return to_text(explain(policy, lead, found.decision.at, found.decision, past=past))
 
     def erase(self, lead_id: str, at: datetime | None = None) -> int:
         """Take away all that is known of a lead but its place in the log; return how many entries were about it."""
@@ -157,13 +159,13 @@ class PolicyEngine:
     ) -> None:
         self.close()
 
-    def _arrival(self, force: "_InForce", lead: RawLead, at: datetime) -> Arrival:
+    def _arrival(self, force: "_InForce", lead: RawLead) -> Arrival:
         lead_id = lead_id_in(force.policy.checked, lead)
         if not lead_id:
             if self._numbers is None:
                 raise ValueError("a lead needs an `id` where a state is kept")
             lead_id = str(next(self._numbers))
-        return read_arrival(force.policy.checked, lead_id, lead, at)
+        return read_arrival(force.policy.checked, lead_id, lead)
 
     def _policy_of(self, reader: Reader, hash: str) -> CheckedPolicy:
         """Return the policy that decided: the one in force, or one from before as it was kept."""

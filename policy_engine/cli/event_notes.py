@@ -10,7 +10,7 @@ from policy_engine.cli.screen import counted
 from policy_engine.engine import Policy
 from policy_engine.history import EventLog, event_names, read_events
 
-__all__ = ["EventsRead", "event_notes", "read_event_file"]
+__all__ = ["EventsRead", "event_notes", "read_event_file", "reading_notes"]
 
 _PROBLEMS_SHOWN = 10
 _NAMES_SHOWN = 5
@@ -44,6 +44,15 @@ def read_event_file(policy: Policy, path: str | None, encoding: str | None) -> E
 
 def event_notes(policy: Policy, events: EventsRead, follower: Follower, leads: str, until: str) -> Iterator[str]:
     """Yield a line for each thing to say, once all leads were followed; `leads` names their file."""
+    yield from reading_notes(policy, events)
+    if strangers := follower.of_nobody():
+        yield f"{counted(strangers, 'event')} of leads that are not in {leads}"
+    if follower.held:
+        yield f"{counted(follower.held, 'event')} held back: later than {until}"
+
+
+def reading_notes(policy: Policy, events: EventsRead) -> Iterator[str]:
+    """Yield a line for each thing to say of an event log by itself."""
     if events.refused:
         yield f"{counted(events.refused, 'row')} of the event log that cannot be read"
     problems = events.log.problems
@@ -53,10 +62,6 @@ def event_notes(policy: Policy, events: EventsRead, follower: Follower, leads: s
         yield f"and {counted(len(problems) - _PROBLEMS_SHOWN, 'line')} more"
     if events.log.unknown:
         yield _unknown(policy, events.log)
-    if strangers := follower.of_nobody():
-        yield f"{counted(strangers, 'event')} of leads that are not in {leads}"
-    if follower.held:
-        yield f"{counted(follower.held, 'event')} held back: later than {until}"
 
 
 def _unknown(policy: Policy, log: EventLog) -> str:

@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from policy_engine.batch.events import open_events
 from policy_engine.batch.leads import LeadsFile, RefusedRow
+from policy_engine.cli.event_notes import EventsRead, reading_notes
 from policy_engine.cli.faults import CommandError
 from policy_engine.cli.progress import progress
 from policy_engine.cli.state import write_keys, write_lines
@@ -13,19 +15,23 @@ from policy_engine.cli.summary import Summary
 from policy_engine.decision_log.book import LogExport
 from policy_engine.dispatch.arrival import PolicyInForce
 from policy_engine.engine import Policy
+from policy_engine.history import EventLog
 from policy_engine.live import hand_out_all_waiting
 from policy_engine.model.decision import Decision
 from policy_engine.store.open import IN_MEMORY, open_store
 from policy_engine.store.protocol import Store
+from policy_engine.watch.told import take_events
 
 if TYPE_CHECKING:
     from policy_engine.batch.frames import LeadFrame
+    from policy_engine.routing.by_history import RoutedByHistory
     from policy_engine.routing.records import Routed
     from policy_engine.routing.router import BatchRouter
 
-__all__ = ["Keeping", "kept_by"]
+__all__ = ["Keeping", "Notes", "kept_by"]
 
-Take = Callable[["LeadFrame", "Routed"], None]
+Notes = Callable[[], tuple[str, ...]]
+Take = Callable[["LeadFrame", "Routed | RoutedByHistory"], None]
 
 
 class Keeping:
@@ -34,10 +40,19 @@ class Keeping:
     def __init__(self, policy: Policy, at: datetime, store: Store, *, needs_ids: bool) -> None:
         self.decided_before = 0
         self.waited: list[Decision] = []
+        self._loaded = policy
         self._policy = PolicyInForce(policy.checked)
         self._at = at
         self._store = store
         self._needs_ids = needs_ids
+
+    def take_events(self, path: str, encoding: str | None) -> Notes:
+        """Take an event log into the state; return what then tells what is to be said of it."""
+        with open_events(path, encoding) as file:
+            told = take_events(self._store, self._policy, file.rows(), self._at)
+            refused = file.refused
+        read = EventsRead(EventLog({}, told.problems, told.unknown), refused)
+        return lambda: tuple(reading_notes(self._loaded, read))
 
     def route(
         self, file: LeadsFile, path: str, router: "BatchRouter", summary: Summary, take: Take, again: str | None
@@ -54,7 +69,7 @@ class Keeping:
                     # Who comes twice is one lead: it is counted once.
                     summary.add_all(piece.routed.decisions)
                     for row in piece.kept:
-                        summary.add(piece.routed.others[row])
+                        summary.add(piece.routed.decision(row))
                     self.decided_before += len(piece.kept)
                     take(piece.frame, piece.routed)
                 advance(frame.numbers[-1], frame.lines[-1])

@@ -16,7 +16,7 @@ from policy_engine.calendars.zones import local
 from policy_engine.cli.decision_cells import SHORT_HEADER, decision_cells, rfc3339, short_cells
 from policy_engine.cli.event_notes import event_notes, read_event_file
 from policy_engine.cli.faults import DONE, PROBLEMS, UNREADABLE
-from policy_engine.cli.keeping import kept_by
+from policy_engine.cli.keeping import Notes, kept_by
 from policy_engine.cli.progress import progress
 from policy_engine.cli.report import Asked, Run, print_report
 from policy_engine.cli.screen import is_terminal, output
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from policy_engine.routing.router import BatchRouter
 
 Take = Callable[["LeadFrame", "Routed | RoutedByHistory"], None]
-Notes = Callable[[], tuple[str, ...]]
 
 
 @click.command("route", cls=Command, examples=_EXAMPLES)
@@ -100,20 +99,16 @@ def command(
     """
     if again is not None and not (state and again.strip()):
         raise click.UsageError("--again goes with --state, and says why", click.get_current_context())
-    if events is not None and (state is not None or log_file is not None):
-        raise click.UsageError(
-            "--events goes without --state and --log: a state takes events by `policy watch --events`",
-            click.get_current_context(),
-        )
     loaded = Policy.load(policy)
     instant = instant_of(loaded.instant, at)
     summary = Summary()
     with open_leads(leads, encoding, id_column) as file, kept_by(loaded, instant, state, log_file) as keeping:
         router: BatchRouter | HistoryRouter
-        notes: Notes = tuple
+        notes: Notes
         with _taking(file, loaded, out) as take:
             if keeping is not None:
                 router = batch_router(loaded, instant, id_column=id_column)
+                notes = keeping.take_events(events, encoding) if events is not None else tuple
                 keeping.route(file, leads, router, summary, take, again)
             else:
                 router, notes = _router(loaded, instant, events, file, id_column, encoding)

@@ -19,12 +19,11 @@ from policy_engine.cli.screen import counted, errors, show_line
 from policy_engine.cli.state import opened, state_option
 from policy_engine.cli.usage import Command, policy_argument
 from policy_engine.dispatch.arrival import PolicyInForce
-from policy_engine.dispatch.closing import record_events
 from policy_engine.engine import Policy, now
 from policy_engine.store.protocol import Store
 from policy_engine.watch.sinks import LinesSink, Sink, file_sink
 from policy_engine.watch.steady import SteadyClock
-from policy_engine.watch.told import happenings
+from policy_engine.watch.told import take_events
 from policy_engine.watch.watcher import Watcher
 
 __all__ = ["command"]
@@ -128,11 +127,9 @@ class _Watch:
             return
         self._read_up_to = status.st_size, status.st_mtime_ns
         with open_events(self._events) as file:
-            told, problems = happenings(self._policy.checked, file.rows(), at)
-        for problem in problems[:10]:
+            told = take_events(self._store, PolicyInForce(self._policy.checked), file.rows(), at)
+        for problem in told.problems[:10]:
             show_line(f"line {problem.line} of the event log: {problem.reason}", errors())
-        with self._store.write() as writer:
-            record_events(writer, PolicyInForce(self._policy.checked), told, at)
 
     def _warn(self, at: datetime) -> None:
         astray = self._clock.astray

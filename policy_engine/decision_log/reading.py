@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, to_json
 
 from policy_engine.decision_log.seal import LeadKey
+from policy_engine.evaluator.situation import Past, StageFound
 from policy_engine.model.condition import FieldRef
 from policy_engine.model.decision import Decision
 from policy_engine.model.policy import CheckedPolicy
@@ -28,6 +29,7 @@ __all__ = [
     "LeadRecord",
     "ReadingWriter",
     "canonical",
+    "past_in",
     "plain_values",
     "raw_values",
     "reading_writer_of",
@@ -52,12 +54,13 @@ def canonical(content: object) -> str:
 @dataclass(frozen=True, slots=True)
 class LeadRecord:
     """What the log knows of a lead at a decision. `values` holds what can be read; `hidden` fields were there, but
-    cannot. `pod` is that of the decision before."""
+    cannot. `pod` is that of the decision before, `past` what its events said of it, as `past_in` reads it."""
 
     id: str | None
     values: Mapping[str, object]
     hidden: frozenset[str] = frozenset()
     pod: str | None = None
+    past: Mapping[str, Any] | None = None
 
 
 class FieldColumn(NamedTuple):
@@ -78,14 +81,21 @@ class ReadingWriter:
             (field.name, _wanted(field.name, field.header), field.personal, field.name in used and not field.personal)
             for field in policy.lead.fields
         ]
+        self._contents = {text_key(content.name) for line in policy.contents for content in line.contents}
         self._columns: dict[tuple[str, ...], list[FieldColumn]] = {}
 
     def write(
-        self, raw: Mapping[str, object], decision: Decision, key: LeadKey, number: int, pod: str | None
+        self,
+        raw: Mapping[str, object],
+        decision: Decision,
+        key: LeadKey,
+        number: int,
+        pod: str | None,
+        past: Past | None = None,
     ) -> tuple[str, bytes]:
         """Return what stands in clear, and the sealed rest."""
         fields = self.fields_under(tuple(raw))
-        return self.write_row(fields, [raw[field.column] for field in fields], decision, key, number, pod)
+        return self.write_row(fields, [raw[field.column] for field in fields], decision, key, number, pod, past)
 
     def write_row(
         self,
@@ -95,6 +105,7 @@ class ReadingWriter:
         key: LeadKey,
         number: int,
         pod: str | None,
+        past: Past | None = None,
     ) -> tuple[str, bytes]:
         """Return what stands in clear, and the sealed rest, of a lead whose values are those of some fields."""
         clear: dict[str, object] = {}
@@ -115,6 +126,8 @@ class ReadingWriter:
             reading["hashes"] = hashes
         if pod is not None:
             reading["pod"] = pod
+        if past is not None:
+            reading["past"] = self._words_of(past)
         if decision.undecided:
             reading["undecided"] = [note.words for note in decision.undecided]
         if decision.problems:
@@ -125,6 +138,11 @@ class ReadingWriter:
         if decision.shared:
             sealed["shared"] = decision.shared
         return canonical(reading), key.seal(number, canonical(sealed).encode())
+
+    def _words_of(self, past: Past) -> Mapping[str, object]:
+        """Return what events say of a lead in the policy's own words: a log may call something else a content."""
+        unjudged = [stage.name for stage in past.stage.unjudged]
+        return {"stage": past.stage.name, "unjudged": unjudged, "sent": sorted(past.sent & self._contents)}
 
     def fields_under(self, keys: tuple[str, ...]) -> Sequence["FieldColumn"]:
         """Return the fields that stand under these keys."""
@@ -161,12 +179,22 @@ def record_of(reading: str, sealed: bytes | None, key: LeadKey | None, number: i
     """Return what an entry was decided from; without the key what is sealed stays closed."""
     content: dict[str, Any] = json.loads(reading)
     values: dict[str, object] = raw_values(content.get("values", {}))
-    pod = content.get("pod")
+    pod, past = content.get("pod"), content.get("past")
     if key is None or sealed is None:
-        return LeadRecord(None, values, frozenset(content.get("hashes", {})), pod)
+        return LeadRecord(None, values, frozenset(content.get("hashes", {})), pod, past)
     closed: dict[str, Any] = json.loads(key.unseal(number, sealed))
     values |= raw_values(closed.get("values", {}))
-    return LeadRecord(closed["id"], values, frozenset(), pod)
+    return LeadRecord(closed["id"], values, frozenset(), pod, past)
+
+
+def past_in(policy: CheckedPolicy, past: Mapping[str, Any] | None) -> Past | None:
+    """Return what a lead's events said of it, for a policy; a stage that it does not have takes no lead."""
+    if past is None:
+        return None
+    stages = {stage.name: stage for stage in policy.stages}
+    name = past["stage"] if past["stage"] in stages else None
+    unjudged = tuple(stages[each] for each in past["unjudged"] if each in stages)
+    return Past(StageFound(name, unjudged), sent=frozenset(past["sent"]))
 
 
 # ---------------------------------------------------------------- values as they came

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from policy_engine.assignment import Handout, HandoutState, Hold
-from policy_engine.decision_log.reading import LeadRecord, record_of, used_fields
+from policy_engine.decision_log.reading import LeadRecord, past_in, record_of, used_fields
 from policy_engine.decision_log.record import public_parts
 from policy_engine.decision_log.seal import LeadKey
 from policy_engine.evaluator.decode import read_lead
@@ -102,7 +102,8 @@ class _Run:
     def _compared(self, row: LogRow, entry: Mapping[str, Any], record: LeadRecord) -> Difference | None:
         token, at = entry["lead"], datetime.fromisoformat(entry["at"])
         lead_id = record.id if record.id is not None else token
-        judgement = judge(self._policy, read_lead(self._policy, record.values, lead_id), at, record.pod)
+        lead = read_lead(self._policy, record.values, lead_id)
+        judgement = judge(self._policy, lead, at, record.pod, past_in(self._policy, record.past))
         self._let_go(token, undo=entry.get("cause") == "again")
         decision, hold = self._handout.hand_out(judgement, at)
         if hold is not None:

@@ -1,17 +1,19 @@
 """A lead on its way in, and what became of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from policy_engine.evaluator.decode import Lead, read_lead
 from policy_engine.evaluator.single import judge
+from policy_engine.evaluator.situation import Past
 from policy_engine.model.decision import Decision
+from policy_engine.model.history import Event
 from policy_engine.model.judgement import Judgement
 from policy_engine.model.policy import CheckedPolicy, meaning_hash
 
-__all__ = ["Arrival", "Dispatched", "PolicyInForce", "arrival_of", "read_arrival"]
+__all__ = ["Arrival", "Dispatched", "PolicyInForce", "read_arrival"]
 
 
 class PolicyInForce:
@@ -31,11 +33,22 @@ class PolicyInForce:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A lead as it came, and what judges it: `judge` takes the pod of its last decision."""
+    """A lead that comes in: as it is read, and its raw values.
 
-    id: str
+    `past` and `pod` are what its `events` say of it: its stage, and the pod that has it; `created` is then the lead
+    as it was before them.
+    """
+
+    lead: Lead
     raw: Mapping[str, object]
-    judge: Callable[[str | None], Judgement]
+    past: Past | None = None
+    pod: str | None = None
+    events: tuple[Event, ...] = ()
+    created: Lead | None = None
+
+    def judge(self, policy: CheckedPolicy, at: datetime, pod: str | None) -> Judgement:
+        """Decide the lead, and name all who may take it; `pod` is that of its last decision."""
+        return judge(policy, self.lead, at, self.pod or pod, self.past)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +60,6 @@ class Dispatched:
     is_repeated: bool = False
 
 
-def arrival_of(policy: CheckedPolicy, lead: Lead, raw: Mapping[str, object], at: datetime) -> Arrival:
-    """Return a lead that is judged when its turn has come."""
-    return Arrival(lead.id, raw, lambda pod: judge(policy, lead, at, pod))
-
-
-def read_arrival(policy: CheckedPolicy, lead_id: str, raw: Mapping[str, object], at: datetime) -> Arrival:
-    """Read a lead that is judged when its turn has come."""
-    return arrival_of(policy, read_lead(policy, raw, lead_id), raw, at)
+def read_arrival(policy: CheckedPolicy, lead_id: str, raw: Mapping[str, object]) -> Arrival:
+    """Read a lead as it came."""
+    return Arrival(read_lead(policy, raw, lead_id), raw)

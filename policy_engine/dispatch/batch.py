@@ -13,10 +13,12 @@ import polars as pl
 from policy_engine.batch.frames import LeadFrame
 from policy_engine.batch.values import cell_text
 from policy_engine.decision_log.reading import reading_writer_of
-from policy_engine.dispatch.arrival import PolicyInForce
+from policy_engine.dispatch.arrival import PolicyInForce, read_arrival
+from policy_engine.dispatch.desk import dispatch
 from policy_engine.dispatch.memory import restored
 from policy_engine.dispatch.needs import Demand, HiddenValues
 from policy_engine.dispatch.page import Page
+from policy_engine.routing.by_history import DecisionCounts, RoutedByHistory
 from policy_engine.routing.records import Earlier, Routed
 from policy_engine.routing.router import BatchRouter, JudgedRows
 from policy_engine.store.protocol import Store, Writer
@@ -32,7 +34,7 @@ class RoutedPiece(NamedTuple):
     """Rows that were routed; `kept` are those whose lead keeps the decision that it had in the state."""
 
     frame: LeadFrame
-    routed: Routed
+    routed: Routed | RoutedByHistory
     kept: Sequence[int]
 
 
@@ -51,8 +53,24 @@ class StateRouter:
             piece = _rows_of(frame, start)
             judged = self._router.judge(self._router.read(piece))
             with self._store.write() as writer:
-                routed, kept = self._hand_out(writer, piece, judged)
+                ids = [storable(judged.ids[row]) for row in judged.firsts]
+                hand_out = self._hand_out_by_history if writer.events(ids) else self._hand_out
+                routed, kept = hand_out(writer, piece, judged)
             yield RoutedPiece(piece, routed, kept)
+
+    def _hand_out_by_history(
+        self, writer: Writer, frame: LeadFrame, judged: JudgedRows
+    ) -> tuple[RoutedByHistory, list[int]]:
+        """Hand out leads of which some have events: one after another, each as it is after what happened to it."""
+        policy, at, rows = self._policy.checked, self._router.at, judged.firsts.tolist()
+        cells = [row.cells for row in frame.rows] if frame.rows is not None else frame.cells.to_dicts()
+        arrivals = [read_arrival(policy, judged.ids[row], cells[row]) for row in rows]
+        found = dict(zip(rows, dispatch(writer, self._policy, arrivals, at, self._again), strict=True))
+        decisions = {row: each.decision for row, each in found.items()}
+        of_rows = {**decisions, **self._router.bear(judged, decisions)}
+        kept = [row for row, each in found.items() if each.is_repeated]
+        fresh = DecisionCounts([each.decision for each in found.values() if not each.is_repeated])
+        return RoutedByHistory(judged.ids, [of_rows[row] for row in range(len(judged.ids))], fresh), kept
 
     def _hand_out(self, writer: Writer, frame: LeadFrame, judged: JudgedRows) -> tuple[Routed, list[int]]:
         rows = judged.firsts.tolist()

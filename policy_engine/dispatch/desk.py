@@ -12,12 +12,16 @@ from functools import partial
 from policy_engine.assignment import Handout
 from policy_engine.decision_log.reading import reading_writer_of
 from policy_engine.dispatch.arrival import Arrival, Dispatched, PolicyInForce, read_arrival
+from policy_engine.dispatch.lives import lives_of
 from policy_engine.dispatch.memory import lead_record, restored
 from policy_engine.dispatch.needs import Demand, HiddenValues
 from policy_engine.dispatch.page import Page
+from policy_engine.model.decision import Decision
 from policy_engine.model.judgement import Judgement
+from policy_engine.routing.clocks import running_clocks
+from policy_engine.sla.decided import DECIDED_PARTS
 from policy_engine.store.protocol import Writer
-from policy_engine.store.records import StoredLead, storable
+from policy_engine.store.records import StoredEvent, StoredLead, storable
 
 __all__ = ["dispatch", "hand_out_waiting"]
 
@@ -41,38 +45,53 @@ def dispatch(
 
     No id stands twice among them.
     """
-    ids = [storable(arrival.id) for arrival in arrivals]
-    known = writer.leads(ids)
+    ids = [storable(arrival.lead.id) for arrival in arrivals]
+    known, happened = writer.leads(ids), writer.events(ids)
     kept = restored(writer, ((lead.entry, lead.decision) for lead in known.values()))
     found: list[_Fresh | Dispatched] = []
-    for lead_id, arrival in zip(ids, arrivals, strict=True):
+    for lead_id, came in zip(ids, arrivals, strict=True):
         before = known.get(lead_id)
-        if before is None:
-            found.append(_Fresh(lead_id, arrival, arrival.judge(None), None, None, {"cause": "new"}))
+        in_force = None if before is None else kept[before.entry]
+        arrival = _after(policy, came, happened[lead_id], in_force, at) if lead_id in happened else came
+        if before is None or in_force is None:
+            judgement = arrival.judge(policy.checked, at, None)
+            found.append(_Fresh(lead_id, arrival, judgement, None, arrival.pod, {"cause": "new"}))
             continue
-        pod = kept[before.entry].pod
-        judgement = arrival.judge(pod)
+        pod = arrival.pod or in_force.pod
+        judgement = arrival.judge(policy.checked, at, pod)
         if again is not None:
             found.append(_Fresh(lead_id, arrival, judgement, before, pod, {"cause": "again", "because": again}))
         elif judgement.decision.stage != before.stage:
             found.append(_Fresh(lead_id, arrival, judgement, before, pod, {"cause": "stage"}))
         else:
-            found.append(Dispatched(kept[before.entry], before.entry, is_repeated=True))
+            found.append(Dispatched(in_force, before.entry, is_repeated=True))
     fresh = iter(_hand_out(writer, policy, [each for each in found if isinstance(each, _Fresh)], at))
     return [next(fresh) if isinstance(each, _Fresh) else each for each in found]
 
 
+def _after(
+    policy: PolicyInForce, arrival: Arrival, told: Sequence[StoredEvent], in_force: Decision | None, at: datetime
+) -> Arrival:
+    is_assigned = in_force is not None and in_force.outcome == "assigned"
+    assigned = in_force.at if in_force is not None and is_assigned else None
+    return lives_of(policy.checked).after(arrival, told, at, assigned)
+
+
 def _waiting(writer: Writer, policy: PolicyInForce, ids: Sequence[str], at: datetime) -> list[_Fresh]:
     """Return leads that wait, as they were when they came, judged anew."""
-    known = writer.leads(ids)
+    known, happened = writer.leads(ids), writer.events(ids)
     fresh = []
     for lead_id in ids:
         before = known.get(lead_id)
         if before is None or before.waiting_since is None:
             continue
         record = lead_record(writer, before.entry)
-        arrival = read_arrival(policy.checked, record.id or lead_id, record.values, at)
-        fresh.append(_Fresh(lead_id, arrival, arrival.judge(record.pod), before, record.pod, {"cause": "waited"}))
+        arrival = read_arrival(policy.checked, record.id or lead_id, record.values)
+        if lead_id in happened:
+            arrival = _after(policy, arrival, happened[lead_id], None, at)
+        pod = arrival.pod or record.pod
+        judgement = arrival.judge(policy.checked, at, pod)
+        fresh.append(_Fresh(lead_id, arrival, judgement, before, pod, {"cause": "waited"}))
     return fresh
 
 
@@ -101,13 +120,22 @@ def _hand_out(writer: Writer, policy: PolicyInForce, fresh: Sequence[_Fresh], at
         decision, hold = handout.hand_out(replace(each.judgement, candidates=candidates), at)
         if each.cause["cause"] == "waited" and decision.outcome == "waiting":
             continue
+        decision = _with_clocks(policy, each.arrival, decision, at)
         key = page.key_of(each.id)
-        read = partial(reading.write, each.arrival.raw, decision, key, pod=each.pod)
+        read = partial(reading.write, each.arrival.raw, decision, key, pod=each.pod, past=each.arrival.past)
         entry = page.put(each.id, key, decision, hold, each.before, each.cause, read)
         decided.append(Dispatched(decision, entry))
     if decided:
         page.close(state, handout.state(), demand.capacities())
     return decided
+
+
+def _with_clocks(policy: PolicyInForce, arrival: Arrival, decision: Decision, at: datetime) -> Decision:
+    if not policy.checked.slas:
+        return decision
+    parts = {part: getattr(decision, part) for part in DECIDED_PARTS}
+    lead = arrival.created or arrival.lead
+    return replace(decision, sla=running_clocks(policy.checked, lead, arrival.events, parts, at))
 
 
 def _give_back(handout: Handout, fresh: _Fresh) -> None:

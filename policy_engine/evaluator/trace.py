@@ -12,7 +12,7 @@ from policy_engine.evaluator.conditions import operands_of, parts_of
 from policy_engine.evaluator.decode import Lead
 from policy_engine.evaluator.logic import situation_of
 from policy_engine.evaluator.reference import in_force, judge_situation
-from policy_engine.evaluator.situation import Situation, Truth
+from policy_engine.evaluator.situation import Past, Situation, Truth
 from policy_engine.model import condition as c
 from policy_engine.model.judgement import Judgement
 from policy_engine.model.policy import CheckedPolicy
@@ -91,10 +91,16 @@ class Trace:
 
 
 def trace(
-    policy: CheckedPolicy, lead: Lead, at: datetime, pod: str | None = None, *, show_personal: bool = False
+    policy: CheckedPolicy,
+    lead: Lead,
+    at: datetime,
+    pod: str | None = None,
+    *,
+    show_personal: bool = False,
+    past: Past | None = None,
 ) -> Trace:
     """Decide a lead and keep what was found on the way; personal values are `HIDDEN` unless they are asked for."""
-    situation = situation_of(policy, lead, at.astimezone(UTC))
+    situation = situation_of(policy, lead, at.astimezone(UTC), past)
     judgement = judge_situation(situation, pod)
     used = frozenset(situation.derived)
     personal = frozenset(field.name for field in policy.lead.fields if field.personal and not show_personal)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from policy_engine.evaluator.decode import Lead
+from policy_engine.evaluator.situation import Past
 from policy_engine.evaluator.targets import chosen_share
 from policy_engine.evaluator.trace import HIDDEN, RuleTrace, Trace, trace
 from policy_engine.explain.instead import nearest_rules, what_it_does
@@ -56,12 +57,13 @@ def explain(
     decision: Decision | None = None,
     *,
     show_personal: bool = False,
+    past: Past | None = None,
 ) -> Explanation:
     """Explain how a policy decides a lead; `decision` is the one that was handed out, where there is one.
 
-    Personal values stay out of it unless they are asked for.
+    `past` is what its events say of it. Personal values stay out of it unless they are asked for.
     """
-    found = trace(policy, lead, at, show_personal=show_personal)
+    found = trace(policy, lead, at, show_personal=show_personal, past=past)
     shown = _without(found.personal, decision or found.judgement.decision)
     return Explanation(
         decision=shown,

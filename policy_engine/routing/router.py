@@ -213,6 +213,13 @@ class BatchRouter:
         for place in np.flatnonzero(np.isin(judged.firsts, list(kept))) if kept else ():
             self._borne[first + int(place)] = kept[int(judged.firsts[place])]
 
+    def bear(self, judged: JudgedRows, decisions: Mapping[int, Decision]) -> Mapping[int, Decision]:
+        """Take leads as decided elsewhere, by their rows, instead of handing them out; return those of the repeats."""
+        first = self._memory.leads - len(judged.firsts)
+        for place, row in enumerate(judged.firsts.tolist() if self._memory.leads else ()):
+            self._borne[first + place] = decisions[row]
+        return {each.row: self._repeated(each, judged.ids[each.row]) for each in judged.repeats}
+
     def _repeated(self, repeat: Repeat, lead: str) -> Decision:
         decision = self._borne.get(repeat.lead)
         if decision is None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from policy_engine.decision_log.reading import raw_values, record_of
+from policy_engine.decision_log.reading import record_of
 from policy_engine.decision_log.seal import LeadKey
+from policy_engine.dispatch.lives import Lives
 from policy_engine.evaluator.decode import Lead, LeadReader, read_lead
-from policy_engine.history import EventReader, Life, life
+from policy_engine.history import Life, life
 from policy_engine.model.clock import Clock
 from policy_engine.model.history import Event
 from policy_engine.model.policy import CheckedPolicy
@@ -53,7 +54,7 @@ class Recaller:
     def __init__(self, policy: CheckedPolicy) -> None:
         self.policy = policy
         self._reader = LeadReader(policy)
-        self._events = EventReader(policy)
+        self._lives = Lives(policy)
         self._policies: dict[str, CheckedPolicy | None] = {}
         self._definitions: dict[str, ClockDefinition] = {}
 
@@ -99,7 +100,7 @@ class Recaller:
         now: datetime,
     ) -> KnownLead:
         lead, events, first = self._history(stored, key, entries)
-        events += self._told(told)
+        events += self._lives.events(told)
         if any(event.name == _ASSIGNED and event.origin == "log" for event in events):
             events = [event for event in events if not (event.name == _ASSIGNED and event.origin == "state")]
         lived = life(self.policy, lead, events, now)
@@ -146,11 +147,6 @@ class Recaller:
             events.append(Event(stored.id, name, at, None, changes, given, "state"))
         return lead or read_lead(self.policy, {}, stored.id), events, first
 
-    def _told(self, told: Sequence[StoredEvent]) -> list[Event]:
-        self._events.problems.clear()
-        events = (self._events.read(0, _row_of(event)) for event in told)
-        return [event for event in events if event is not None]
-
     def _of_the_decision(
         self, reader: Reader, stored: StoredLead, assigned: Sequence[datetime]
     ) -> dict[tuple[str, datetime], ClockDefinition]:
@@ -182,8 +178,3 @@ class Recaller:
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
-
-
-def _row_of(event: StoredEvent) -> dict[str, object]:
-    changes = raw_values(json.loads(event.changes))
-    return {**changes, "lead": event.lead, "event": event.event, "at": event.at, "by": event.by}
