@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from policy_engine.evaluator.decided import Coded, Decided
 from policy_engine.evaluator.decision_frame import decision_frame, frame_of_decisions
 from policy_engine.evaluator.logic import logic_of
 from policy_engine.evaluator.reference import Ending
+from policy_engine.evaluator.typed_columns import Array
 from policy_engine.model.decision import DECISION_COLUMNS, Decision, Problem, Undecided
 from policy_engine.model.policy import CheckedPolicy
 
@@ -47,11 +48,30 @@ class Decisions:
 
     def of(self, row: int, lead: str) -> Decision:
         """Return one of them as a record."""
+        numbers = tuple([numbers[row] for numbers in self._numbers])
+        like = self._made.get(numbers)
+        if like is None:
+            like = self._made[numbers] = self._make(row)
+        return like.about(lead, like.problems, self.at)
+
+    @cached_property
+    def _numbers(self) -> Sequence[Array]:
+        """What a decision is made of, as numbers: leads with equal ones share all but their id."""
+        decided = self.decided
+        parts = (self.handed, decided.added, decided.stages, decided.shared, decided.undecided, decided.problems)
+        clocks = () if self.clocks is None else (self.clocks.numbers,)
+        return decided.rules, *(part.numbers for part in parts), *clocks
+
+    @cached_property
+    def _made(self) -> dict[tuple[Any, ...], Decision]:
+        return {}
+
+    def _make(self, row: int) -> Decision:
         place, ending, added = int(self.decided.rules[row]), self.handed.of(row), self.decided.added.of(row)
         rule = self.policy.rules[place] if place >= 0 else None
         lookup, stage = logic_of(self.policy).lookup, self.decided.stages.of(row)
         return Decision(
-            lead=lead,
+            lead="",
             **ending._asdict(),
             stage=stage,
             priority=added.priority,
