@@ -1,24 +1,37 @@
 """P28: an upgrade that dies is begun again where it stood, and nothing that was kept is lost."""
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from policy_engine import Policy
 from policy_engine.store import migrate
 from policy_engine.store.open import open_store
+from policy_engine.watch.memory import Recaller
 from tests.conftest import ON_BOTH_STORES
-from tests.promises.histories import BEGIN, engine_of, live_through
+from tests.promises.histories import BEGIN, POLICY, engine_of, live_through
 
 ROOT = Path(__file__).resolve().parents[2]
 NEWEST = migrate.known_version("sqlite")
 # The first version that a release wrote.
 FIRST = 1
+
+CLOCKED = f"""{POLICY}
+events
+  contacted
+
+sla "Answer" when stage = MQL
+  contacted within 4 hours of assigned, in office hours
+  at 100% notify manager
+"""
 
 UPGRADE = """
 import sys, time
@@ -55,12 +68,26 @@ def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
         return {table: sorted(raw.execute(f"SELECT * FROM {table}").fetchall(), key=repr) for table in tables}
 
 
-@pytest.fixture
-def old_state(tmp_path: Path) -> Path:
+def clocks(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Return the clocks of every lead: of what SLA, which cycle, whether it runs, and when it is due."""
+    policy = Policy.parse(CLOCKED)
+    store = open_store(f"sqlite:///{path}")
+    with store.read() as reader:
+        ids = list(reader.leads_with_events())
+        known = Recaller(policy.checked).recall(reader, ids, BEGIN + timedelta(days=60))
+    store.close()
+    return {
+        each.stored.id: [(clock.sla, clock.cycle, clock.has_ended, clock.due) for clock in each.clocks]
+        for each in known
+    }
+
+
+@pytest.fixture(params=[400, pytest.param(10_000, marks=pytest.mark.soak)])
+def old_state(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """Return a state as the first release left it: made by the newest program, its later tables taken away."""
     path = tmp_path / "state.db"
-    with engine_of(f"sqlite:///{path}") as engine:
-        live_through(engine, seed=28, count=400)
+    with engine_of(f"sqlite:///{path}", CLOCKED) as engine:
+        live_through(engine, seed=28, count=request.param)
     first = migrate.step("sqlite", FIRST)
     with sqlite3.connect(path) as raw:
         for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
@@ -73,6 +100,10 @@ def old_state(tmp_path: Path) -> Path:
 @pytest.mark.skipif(NEWEST == FIRST, reason="there is one version of the tables")
 def test_an_upgrade_that_is_killed_is_begun_again(old_state: Path) -> None:
     before = contents(old_state)
+    copy = old_state.with_name("at-once.db")
+    shutil.copy(old_state, copy)
+    running = clocks(copy)
+    assert sum(not has_ended for of_lead in running.values() for _, _, has_ended, _ in of_lead) > len(running) // 4
     # Longer and longer, until it comes through.
     for killed in range(21):
         child = subprocess.Popen(
@@ -95,7 +126,8 @@ def test_an_upgrade_that_is_killed_is_begun_again(old_state: Path) -> None:
             break
     open_store(f"sqlite:///{old_state}").close()
     assert contents(old_state) == before
-    with engine_of(f"sqlite:///{old_state}") as engine:
+    assert clocks(old_state) == running
+    with engine_of(f"sqlite:///{old_state}", CLOCKED) as engine:
         engine.route({"id": "after", "score": 80, "vertical": "insurance"}, BEGIN)
         with engine._store.read() as reader:
             assert reader.faults() == []
