@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from policy_engine.routing.records import Routed
     from policy_engine.routing.router import BatchRouter
 
-__all__ = ["Keeping", "Notes", "kept_by"]
+__all__ = ["Keeping", "Notes", "Take", "kept_by"]
 
 Notes = Callable[[], tuple[str, ...]]
 Take = Callable[["LeadFrame", "Routed | RoutedByHistory"], None]

@@ -1,6 +1,6 @@
 """`policy route`: decides and hands out every lead of a file, and sums up what became of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from policy_engine.calendars.zones import local
 from policy_engine.cli.decision_cells import SHORT_HEADER, decision_cells, rfc3339, short_cells
 from policy_engine.cli.event_notes import event_notes, read_event_file
 from policy_engine.cli.faults import DONE, PROBLEMS, UNREADABLE
-from policy_engine.cli.keeping import Notes, kept_by
+from policy_engine.cli.keeping import Notes, Take, kept_by
 from policy_engine.cli.progress import progress
 from policy_engine.cli.report import Asked, Run, print_report
 from policy_engine.cli.screen import is_terminal, output
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
     from policy_engine.routing.by_history import HistoryRouter, RoutedByHistory
     from policy_engine.routing.records import Routed
     from policy_engine.routing.router import BatchRouter
-
-Take = Callable[["LeadFrame", "Routed | RoutedByHistory"], None]
 
 
 @click.command("route", cls=Command, examples=_EXAMPLES)

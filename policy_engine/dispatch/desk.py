@@ -72,8 +72,7 @@ def dispatch(
 def _after(
     policy: PolicyInForce, arrival: Arrival, told: Sequence[StoredEvent], in_force: Decision | None, at: datetime
 ) -> Arrival:
-    is_assigned = in_force is not None and in_force.outcome == "assigned"
-    assigned = in_force.at if in_force is not None and is_assigned else None
+    assigned = in_force.at if in_force is not None and in_force.outcome == "assigned" else None
     return lives_of(policy.checked).after(arrival, told, at, assigned)
 
 
