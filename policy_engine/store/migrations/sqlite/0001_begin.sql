@@ -9,12 +9,13 @@ CREATE TABLE head (
   secret BLOB NOT NULL CHECK (length(secret) = 32)
 );
 
--- Every policy that decided something, as it was checked.
+-- Every policy that decided something, as it was checked. Its rows are long, and every lead refers to one: the hashes
+-- have an index of their own.
 CREATE TABLE policies (
-  hash TEXT PRIMARY KEY,
+  hash TEXT PRIMARY KEY NOT NULL,
   name TEXT NOT NULL,
   content TEXT NOT NULL
-) WITHOUT ROWID;
+);
 
 -- The log: a chain of entries without holes, each with the hash of the one before. Nothing in it ever changes.
 CREATE TABLE log (
