@@ -23,6 +23,7 @@ class EventsFile:
 
     def __init__(self, file: LeadsFile) -> None:
         self.name = file.name
+        self.kind = file.kind
         self._file = file
 
     def rows(self) -> Iterator[tuple[int, dict[str, object]]]:

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Protocol
 
-from policy_engine.batch.events import open_events
+from policy_engine.batch.events import EventsFile, open_events
+from policy_engine.cli.progress import progress
 from policy_engine.cli.screen import counted
 from policy_engine.engine import Policy
 from policy_engine.history import EventLog, event_names, read_events
 
-__all__ = ["EventsRead", "event_notes", "read_event_file", "reading_notes"]
+__all__ = ["EventsRead", "event_notes", "read_event_file", "reading_notes", "rows_shown"]
 
 _PROBLEMS_SHOWN = 10
 _NAMES_SHOWN = 5
+_ROWS_A_STEP = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,16 @@ def read_event_file(policy: Policy, path: str | None, encoding: str | None) -> E
     if path is None:
         return EventsRead(EventLog())
     with open_events(path, encoding) as file:
-        return EventsRead(read_events(policy.checked, file.rows()), file.refused)
+        return EventsRead(read_events(policy.checked, rows_shown(file, path)), file.refused)
+
+
+def rows_shown(file: EventsFile, path: str) -> Iterator[tuple[int, dict[str, object]]]:
+    """Yield the rows of an event log, and show meanwhile how far it is read."""
+    with progress(path, by_lines=file.kind in ("csv", "jsonl"), what="events") as advance:
+        for number, (line, cells) in enumerate(file.rows(), 1):
+            if number % _ROWS_A_STEP == 0:
+                advance(number, line)
+            yield line, cells
 
 
 def event_notes(policy: Policy, events: EventsRead, follower: Follower, leads: str, until: str) -> Iterator[str]:

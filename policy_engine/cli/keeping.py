@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from policy_engine.batch.events import open_events
 from policy_engine.batch.leads import LeadsFile, RefusedRow
-from policy_engine.cli.event_notes import EventsRead, reading_notes
+from policy_engine.cli.event_notes import EventsRead, reading_notes, rows_shown
 from policy_engine.cli.faults import CommandError
 from policy_engine.cli.progress import progress
 from policy_engine.cli.state import write_keys, write_lines
@@ -49,7 +49,7 @@ class Keeping:
     def take_events(self, path: str, encoding: str | None) -> Notes:
         """Take an event log into the state; return what then tells what is to be said of it."""
         with open_events(path, encoding) as file:
-            told = take_events(self._store, self._policy, file.rows(), self._at)
+            told = take_events(self._store, self._policy, rows_shown(file, path), self._at)
             refused = file.refused
         read = EventsRead(EventLog({}, told.problems, told.unknown), refused)
         return lambda: tuple(reading_notes(self._loaded, read))

@@ -19,14 +19,14 @@ class Advance(Protocol):
 
 
 @contextmanager
-def progress(path: str, by_lines: bool) -> Iterator[Advance]:
-    """Show how far a file of leads is read; `by_lines` where its lines tell how much is to come."""
+def progress(path: str, by_lines: bool, what: str = "leads") -> Iterator[Advance]:
+    """Show how far a file is read; `by_lines` where its lines tell how much is to come, `what` stands in its rows."""
     if not is_terminal(errors()):
         yield _say_nothing
         return
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    words = TextColumn("{task.fields[rows]:>12,} leads")
+    words = TextColumn(f"{{task.fields[rows]:>12,}} {what}")
     with Progress(words, BarColumn(), TimeRemainingColumn(), console=errors(), transient=True) as bar:
         task = bar.add_task("", total=_lines_in(path) if by_lines else None, rows=0)
 

@@ -25,8 +25,9 @@ class Lives:
     def events(self, told: Sequence[StoredEvent]) -> list[Event]:
         """Return events as this policy reads them."""
         events = [event for each in told if (event := self._reader.read(0, _row_of(each))) is not None]
-        # Whoever took them in was told what is wrong with them.
+        # Whoever took them in was told what is wrong with them; kept, it would grow for as long as an engine lives.
         self._reader.problems.clear()
+        self._reader.unknown.clear()
         return events
 
     def after(
@@ -42,7 +43,7 @@ class Lives:
             lead=now,
             raw={**named, **{name: now.values[name] for name in changed}},
             past=lived.past_at(at),
-            pod=next((event.given["pod"] for event in reversed(lived.events) if "pod" in event.given), None),
+            pod=lived.pod,
             events=events,
             created=arrival.lead,
         )

@@ -95,6 +95,11 @@ class Life:
         return next((event.at for event in self.events if event.name == CREATED), None)
 
     @property
+    def pod(self) -> str | None:
+        """Return the pod that has the lead, as the last event that names one says."""
+        return next((event.given["pod"] for event in reversed(self.events) if "pod" in event.given), None)
+
+    @property
     def assumes_assigned(self) -> bool:
         """Tell whether the lead counts as assigned when it was created, since nothing tells when it was."""
         return any(event.origin == "assumed" for event in self.events)

@@ -139,8 +139,7 @@ class HistoryRouter:
         lived = life(self._policy, lead, events, self._at)
         self.followed.add(lead_id)
         self.held += len(lived.held)
-        pod = next((e.given["pod"] for e in reversed(lived.events) if "pod" in e.given), None)
-        judgement = judge(self._policy, lived.lead_at(self._at), self._at, pod, lived.past_at(self._at))
+        judgement = judge(self._policy, lived.lead_at(self._at), self._at, lived.pod, lived.past_at(self._at))
         decision, _ = self._handout.hand_out(judgement, self._at)
         if not self._policy.slas:
             return decision
