@@ -1,6 +1,7 @@
 """Proving: how long the analyses of long policies take. `python -m benchmarks.proving` prints it."""
 
 import resource
+from dataclasses import replace
 from random import Random
 from time import process_time
 
@@ -61,8 +62,8 @@ def _table(rows: int) -> CheckedPolicy:
     head = 'table "Territories"\n  | country | employees | score | assign |\n'
     checked = Policy.parse(_LEAD + head + "\n".join(lines) + "\notherwise nurture\n", limits=_WIDE).checked
     # Made unique here, so that reading it does not prove it already.
-    tables = tuple(table.model_copy(update={"unique": True}) for table in checked.tables)
-    return checked.model_copy(update={"tables": tables})
+    tables = tuple(replace(table, unique=True) for table in checked.tables)
+    return replace(checked, tables=tables)
 
 
 def _analyzed(what: str, policy: CheckedPolicy, goal: str) -> tuple[str, str, str]:

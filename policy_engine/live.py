@@ -21,6 +21,7 @@ from policy_engine.engine import Policy, lead_id_in
 from policy_engine.evaluator.decode import read_lead
 from policy_engine.explain.explanation import explain
 from policy_engine.explain.to_text import to_text
+from policy_engine.model.border import from_json
 from policy_engine.model.decision import Decision
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.store.open import IN_MEMORY, open_store
@@ -173,7 +174,7 @@ class PolicyEngine:
             return self.policy.checked
         content = reader.policy(hash)
         assert content is not None, "a decision's policy is kept with it"
-        return CheckedPolicy.model_validate_json(content)
+        return from_json(CheckedPolicy, content)
 
 
 def hand_out_all_waiting(store: Store, policy: PolicyInForce, at: datetime) -> list[Decision]:

@@ -1,11 +1,11 @@
 """Days, weeks, months, quarters and years of a span, in a policy's zone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from policy_engine.calendars.zones import midnight
 from policy_engine.model.agreement import Period
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Span", "Window", "periods_of", "trend_period", "whole_span"]
 
@@ -15,7 +15,7 @@ _DAYS_BY_WEEK = 21
 _DAYS_BY_MONTH = 120
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """What is measured: whole days, both included."""
 
@@ -28,7 +28,7 @@ class Span:
         return (self.last - self.first).days + 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Window:
     """A stretch of time, half open. `is_complete`: the whole period lies in the span, and is over."""
 

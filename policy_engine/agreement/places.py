@@ -7,7 +7,7 @@ the lead as it was, and then the first pod that covers it.
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from policy_engine.evaluator.logic import logic_of
@@ -20,13 +20,14 @@ from policy_engine.model.organisation import Pod, Team
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.text import text_key
 from policy_engine.model.values import Value
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Place", "Places"]
 
 _PARTS = ("pod", "team", "role", "rep")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """The pod, team, role and rep a lead is with; None where nothing tells."""
 

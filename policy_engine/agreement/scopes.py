@@ -11,7 +11,6 @@ for all leads: such as the marketing that hands its leads over.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from policy_engine.agreement.places import Place
@@ -21,11 +20,12 @@ from policy_engine.model import routing as r
 from policy_engine.model.organisation import Party, Pod, Role, Team
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.sla import Reassign, StepAction
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Scope", "Scopes"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """The leads of a party; `is_everyone` where it answers for all of them."""
 

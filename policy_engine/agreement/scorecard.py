@@ -1,7 +1,6 @@
 """A scorecard: what was promised, what was reached, who answers. Plain data, exact numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import Literal
@@ -9,6 +8,7 @@ from typing import Literal
 from policy_engine.agreement.lengths import LengthUnit
 from policy_engine.agreement.periods import Span, Window
 from policy_engine.model.agreement import Period
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Bound", "IndicatorScore", "ObjectiveScore", "PromiseScore", "Reading", "Scorecard", "ValueKind", "Verdict"]
 
@@ -18,7 +18,7 @@ Bound = Literal["at least", "at most"]
 ValueKind = Literal["count", "money", "number", "time", "share", "factor"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """What came out of a measure in a window.
 
@@ -33,7 +33,7 @@ class Reading:
     verdict: Verdict | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PromiseScore:
     """One promise: its readings by period, or one of the whole span where it names none.
 
@@ -64,7 +64,7 @@ class PromiseScore:
         return [reading for reading in self.readings if reading.verdict in ("reached", "missed")]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ObjectiveScore:
     name: str
     party: str
@@ -73,7 +73,7 @@ class ObjectiveScore:
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IndicatorScore:
     """An indicator over the whole span, and by period."""
 
@@ -86,7 +86,7 @@ class IndicatorScore:
     readings: Sequence[Reading]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scorecard:
     """The scores of one policy; `remarks` say in words what the numbers leave out."""
 

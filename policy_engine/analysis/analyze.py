@@ -6,7 +6,7 @@ found.open_questions   # what was not, by name
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from functools import cached_property
 
 from policy_engine.analysis.conditions import find_always_true, find_idle_parts, find_unjudged_flags
 from policy_engine.analysis.finding import Finding
@@ -19,6 +19,7 @@ from policy_engine.analysis.reach import find_unreachable
 from policy_engine.analysis.tables import find_overlapping_rows
 from policy_engine.analysis.waiting import find_absent_reps, find_waiting
 from policy_engine.model.policy import CheckedPolicy, meaning_hash
+from policy_engine.source.frozen import frozen
 
 __all__ = ["ANALYSES", "Analysis", "Findings", "analyze", "analyze_promises"]
 
@@ -42,10 +43,10 @@ ANALYSES: tuple[Analysis, ...] = (
 )
 
 _KEPT = 64
-_kept: dict[tuple[str, Limits, tuple[Analysis, ...]], "Findings"] = {}
+_kept: list[tuple["_Question", "Findings"]] = []
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Findings:
     """What was proven of a policy, and what was not."""
 
@@ -53,17 +54,34 @@ class Findings:
     open_questions: tuple[str, ...] = ()
 
 
+class _Question:
+    """What is asked of a policy; the hash of its meaning is taken once there is another question to compare it with."""
+
+    def __init__(self, policy: CheckedPolicy, limits: Limits, analyses: tuple[Analysis, ...]) -> None:
+        self._policies = [policy]
+        self.asked = (limits, analyses)
+
+    @cached_property
+    def hash(self) -> str:
+        """Return the hash of what the policy means."""
+        return meaning_hash(self._policies.pop())
+
+    def is_the_same(self, other: "_Question") -> bool:
+        """Tell whether the answer to one answers the other."""
+        return self.asked == other.asked and self.hash == other.hash
+
+
 def analyze(
     policy: CheckedPolicy, limits: Limits = USUAL_LIMITS, analyses: tuple[Analysis, ...] = ANALYSES
 ) -> Findings:
     """Return what is proven of a policy."""
-    key = (meaning_hash(policy), limits, analyses)
-    known = _kept.get(key)
+    question = _Question(policy, limits, analyses)
+    known = next((found for asked, found in _kept if asked.is_the_same(question)), None)
     if known is None:
         known = _analyzed(policy, limits, analyses)
         if len(_kept) >= _KEPT:
             _kept.clear()
-        _kept[key] = known
+        _kept.append((question, known))
     return known
 
 

@@ -6,7 +6,6 @@ any text that the policy does not name.
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
@@ -15,11 +14,12 @@ from typing import Any
 from policy_engine.calendars.zones import FIRST_INSTANT, LAST_INSTANT
 from policy_engine.evaluator.decode import MONEY_LIMITS, WHOLE_LIMITS
 from policy_engine.model.schema import Field
+from policy_engine.source.frozen import frozen
 
 __all__ = ["MISSING", "Cell", "Choice", "Named", "Span", "is_inside", "spans_of", "values_in"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """A cell with a name: missing, yes and no, before and after."""
 
@@ -29,14 +29,14 @@ class Named:
 MISSING = Named("missing")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """One value: a member of a choice, yes or no."""
 
     value: str | bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """The values of an order from `low` to `high`, ends included or not; None: without end."""
 

@@ -6,7 +6,8 @@ the opposite of a truth is two truths.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from policy_engine.source.frozen import frozen
 
 __all__ = [
     "ALWAYS", "FALSE", "KNOWN", "NEVER", "NOT_FALSE", "NOT_TRUE", "TRUE", "UNKNOWN", "At", "Both", "Claim", "Either",
@@ -23,7 +24,7 @@ NOT_FALSE: Truths = frozenset((True, None))
 KNOWN: Truths = frozenset((True, False))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class At:
     """The lead lies in one of the cells of an axis; `cells` has a bit for each."""
 
@@ -31,14 +32,14 @@ class At:
     cells: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Both:
     """All parts hold; of no parts, always."""
 
     parts: "tuple[Claim, ...]"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Either:
     """Some part holds; of no parts, never."""
 

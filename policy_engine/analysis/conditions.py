@@ -1,6 +1,7 @@
 """Conditions that are always true, parts that change nothing, and yes/no fields without which nothing is known."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from policy_engine.analysis.boxes import boxes_of
 from policy_engine.analysis.claims import NOT_TRUE, TRUE, Claim, all_of
@@ -65,11 +66,11 @@ def _without_a_part(condition: c.Condition) -> Iterator[tuple[c.Condition, c.Con
         parts = condition.parts
         for place, part in enumerate(parts):
             rest = (*parts[:place], *parts[place + 1 :])
-            shorter = rest[0] if len(rest) == 1 else condition.model_copy(update={"parts": rest})
+            shorter = rest[0] if len(rest) == 1 else replace(condition, parts=rest)
             yield part, shorter, isinstance(condition, c.AllOf)
             for inner, shortened, widens in _without_a_part(part):
                 others = (*parts[:place], shortened, *parts[place + 1 :])
-                yield inner, condition.model_copy(update={"parts": others}), widens
+                yield inner, replace(condition, parts=others), widens
 
 
 def _is_impossible(proofs: Proofs, claim: Claim) -> bool:

@@ -7,9 +7,9 @@ box holds all that is left, and never looks twice at the same remainder.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from policy_engine.analysis.boxes import Box
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Cover", "Point", "TooHardError", "any_point", "bits_of"]
 
@@ -29,7 +29,7 @@ class TooHardError(Exception):
     """The search would take too long; nothing is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Class:
     """Cells of an axis that lie in the same boxes."""
 

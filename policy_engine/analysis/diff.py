@@ -19,15 +19,17 @@ from policy_engine.analysis.questions import situation
 from policy_engine.evaluator.reference import judge_situation
 from policy_engine.evaluator.search import search
 from policy_engine.model import routing as r
+from policy_engine.model.base import without_place
 from policy_engine.model.organisation import Pod, Team
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.routing import Rule
 from policy_engine.model.words import action_words
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Change", "Comparison", "compare"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """Leads that go elsewhere, or to which something else is added: from, to, the rules, and one such lead."""
 
@@ -60,7 +62,7 @@ def compare(old: CheckedPolicy, new: CheckedPolicy, limits: Limits = USUAL_LIMIT
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Way:
     """A rule of one policy, None for none at all: where it applies, and what it then does."""
 
@@ -286,7 +288,7 @@ def _surroundings(policy: CheckedPolicy, rule: Rule, target: object) -> object:
             return tuple((rep.name, rep.email, rep.inferred) for rep in policy.reps), homes
         case r.Nurture(content=None) if policy.contents:
             pieces = (policy.contents, policy.stages, policy.segments, policy.derived, policy.lists)
-            return tuple(tuple(piece.model_copy(update={"place": None}) for piece in of) for of in pieces)
+            return tuple(tuple(without_place(piece) for piece in of) for of in pieces)
         case _:
             return None
 
@@ -310,8 +312,7 @@ def _pods_of(policy: CheckedPolicy) -> object:
     pods = tuple((pod.name, pod.covers, _roles_of(pod)) for pod in policy.pods)
     teams = tuple((team.name, team.serves, _roles_of(team)) for team in policy.teams)
     worked_out = tuple(
-        tuple(piece.model_copy(update={"place": None}) for piece in of)
-        for of in (policy.segments, policy.derived, policy.lists)
+        tuple(without_place(piece) for piece in of) for of in (policy.segments, policy.derived, policy.lists)
     )
     return pods, teams, worked_out
 

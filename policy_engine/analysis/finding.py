@@ -4,15 +4,15 @@ A finding holds no place and no words: the same meaning gives the same findings,
 it is written, so that they can be kept. Places and words come from `errors.py`.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from policy_engine.analysis.leads import SampleLead
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Finding"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One finding. `rules` are places in the policy's order, the first is where it stands.
 

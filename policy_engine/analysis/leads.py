@@ -7,7 +7,7 @@ it: what a witness shows is what the reader of leads makes of it.
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from itertools import islice, product
 from typing import Any
@@ -29,6 +29,7 @@ from policy_engine.model.schema import Field
 from policy_engine.model.text import text_key
 from policy_engine.model.values import Value
 from policy_engine.model.words import name_words, number_words, quoted
+from policy_engine.source.frozen import frozen
 
 __all__ = ["USUAL", "SampleLead", "leads_at"]
 
@@ -45,7 +46,7 @@ _HOUR = timedelta(hours=1)
 _TIME_FIELD = Field(name="at", kind="time")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SampleLead:
     """A lead as text, by the names of its fields, and the time of deciding; `shows_time`: the policy reads it."""
 

@@ -19,6 +19,7 @@ from policy_engine.analysis.space import Space
 from policy_engine.model.condition import Condition
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.values import Value
+from policy_engine.source.frozen import frozen
 
 if TYPE_CHECKING:
     from policy_engine.analysis.solver import Solver
@@ -32,7 +33,7 @@ _ROUNDS = 6
 _MOST_BOXES_TRIED = 24
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """How long proofs may take, as the processor counts: each question, and all of them."""
 
@@ -43,7 +44,7 @@ class Limits:
 USUAL_LIMITS = Limits()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """Impossible, found, or neither; `is_there`: there surely is a lead, and nobody asked to see it."""
 

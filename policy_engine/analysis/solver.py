@@ -9,7 +9,6 @@ find leads, never to prove that there are none.
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -29,6 +28,7 @@ from policy_engine.evaluator.operands import is_constant
 from policy_engine.model import condition as c
 from policy_engine.model.schema import Field
 from policy_engine.model.values import Value
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Answer", "Solver"]
 
@@ -41,7 +41,7 @@ _EXACT_SUM = 2**53
 _TEN_THOUSAND = 10_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """What z3 says: impossible, possible at a point with these values, or (both None) nothing."""
 
@@ -50,7 +50,7 @@ class Answer:
     values: Mapping[str, Value] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Term:
     """An operand as a real number; `exact`: z3 calculates it as the language does."""
 

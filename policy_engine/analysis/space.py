@@ -8,6 +8,7 @@ from policy_engine.analysis.axes import Axis, FieldUse, axis_of_field, order_axi
 from policy_engine.analysis.gather import Uses, all_conditions, gathered
 from policy_engine.calendars.zones import LAST_INSTANT, local_date, midnight
 from policy_engine.model import condition as c
+from policy_engine.model.base import without_place
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.schema import Field
 from policy_engine.model.text import text_key
@@ -83,7 +84,7 @@ class Space:
             tuple(self.field_keys[number].items()),
             policy.timezone,
             *(
-                tuple(piece.model_copy(update={"place": None}) for piece in pieces)
+                tuple(without_place(piece) for piece in pieces)
                 for pieces in (policy.lists, policy.segments, policy.derived, policy.stages, policy.calendars)
             ),
         )

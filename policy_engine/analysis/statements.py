@@ -1,11 +1,12 @@
 """Statements of other kinds that two policies differ in: SLAs, calendars, content, people, and all else by name."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from policy_engine.model.base import without_place
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.routing import Assign, SplitTarget
+from policy_engine.source.frozen import frozen
 
 __all__ = ["StatementChange", "changed_statements"]
 
@@ -38,7 +39,7 @@ _SETTINGS: dict[str, Callable[[CheckedPolicy], object]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatementChange:
     """A statement that is new, gone, or says something else."""
 
@@ -67,7 +68,7 @@ def _by_name(statements: Iterable[Any]) -> dict[str, list[Any]]:
     named: dict[str, list[Any]] = {}
     for statement in statements:
         name = statement.name if hasattr(statement, "name") else statement.stage
-        named.setdefault(name, []).append(statement.model_copy(update={"place": None}))
+        named.setdefault(name, []).append(without_place(statement))
     return named
 
 

@@ -1,6 +1,8 @@
 """A value in the place of an operand: what a test asks once something is known."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
 
 from policy_engine.evaluator.conditions import operands_of
 from policy_engine.evaluator.operands import is_constant
@@ -43,8 +45,11 @@ def reads_lead(test: c.Condition) -> bool:
 
 def with_value(test: c.Condition, operand: c.Operand, value: Constant) -> c.Condition:
     """Return a test with a value in the place of an operand."""
-    names = ("left", "right") if isinstance(test, c.Compare) else ("operand",)
-    return test.model_copy(update={name: _replaced(getattr(test, name), operand, value) for name in names})
+    if isinstance(test, c.Compare):
+        return replace(test, left=_replaced(test.left, operand, value), right=_replaced(test.right, operand, value))
+    inner: Any = test
+    changed: c.Condition = replace(inner, operand=_replaced(inner.operand, operand, value))
+    return changed
 
 
 def _replaced(tree: c.Operand, operand: c.Operand, value: Constant) -> c.Operand:
@@ -52,10 +57,8 @@ def _replaced(tree: c.Operand, operand: c.Operand, value: Constant) -> c.Operand
         return value
     match tree:
         case c.Arithmetic(left=left, right=right):
-            return tree.model_copy(
-                update={"left": _replaced(left, operand, value), "right": _replaced(right, operand, value)}
-            )
+            return replace(tree, left=_replaced(left, operand, value), right=_replaced(right, operand, value))
         case c.Negation(operand=inner) | c.DateOf(operand=inner) | c.DomainOf(operand=inner):
-            return tree.model_copy(update={"operand": _replaced(inner, operand, value)})
+            return replace(tree, operand=_replaced(inner, operand, value))
         case _:
             return tree

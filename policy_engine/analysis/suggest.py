@@ -1,6 +1,7 @@
 """The smallest change that closes a gap or ends an overlap, as text to paste; each is tried before it is offered."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from policy_engine.analysis.analyze import analyze
@@ -57,7 +58,7 @@ def _last_rule(policy: CheckedPolicy, _: Finding) -> str | None:
     if last is None:
         return None
     rule = Rule(name=None, condition=None, actions=(action,), place=last)
-    changed = policy.model_copy(update={"rules": (*policy.rules, rule)})
+    changed = replace(policy, rules=(*policy.rules, rule))
     if analyze(changed, analyses=(find_gaps,)).findings:
         return None
     return f"add `otherwise {action_words(action)}` at the end: then every lead is decided"
@@ -69,8 +70,8 @@ def _adjoining_period(policy: CheckedPolicy, finding: Finding) -> str | None:
     if second.start is None:
         return None
     rules = list(policy.rules)
-    rules[finding.rules[0]] = first.model_copy(update={"until": second.start})
-    changed = policy.model_copy(update={"rules": tuple(rules)})
+    rules[finding.rules[0]] = replace(first, until=second.start)
+    changed = replace(policy, rules=tuple(rules))
     if any(other.rules == finding.rules for other in analyze(changed, analyses=(find_gaps_in_time,)).findings):
         return None
     begins = local(second.start, policy.timezone)
@@ -83,8 +84,8 @@ def _adjoining_period(policy: CheckedPolicy, finding: Finding) -> str | None:
 
 
 def _with_covers(policy: CheckedPolicy, name: str, covers: c.Condition) -> CheckedPolicy:
-    pods = tuple(pod.model_copy(update={"covers": covers}) if pod.name == name else pod for pod in policy.pods)
-    return policy.model_copy(update={"pods": pods})
+    pods = tuple(replace(pod, covers=covers) if pod.name == name else pod for pod in policy.pods)
+    return replace(policy, pods=pods)
 
 
 def _narrower_pod(policy: CheckedPolicy, finding: Finding) -> str | None:
@@ -177,7 +178,7 @@ def _also(covers: c.Condition, more: c.Condition) -> c.Condition:
                 known[place] = c.OneOf(operand=more.left, values=(part.right, more.right))
                 break
             if isinstance(part, c.OneOf) and part.operand == more.left:
-                known[place] = part.model_copy(update={"values": (*part.values, more.right)})
+                known[place] = replace(part, values=(*part.values, more.right))
                 break
         else:
             known.append(more)

@@ -13,6 +13,7 @@ from typing import Literal
 
 from policy_engine.evaluator.operands import domain_of
 from policy_engine.model.text import exact_form, is_blank, text_key
+from policy_engine.source.frozen import frozen
 
 __all__ = ["ANY_DOMAIN", "NO_DOMAIN", "DomainCell", "KeyTest", "TextCell", "combinations_of", "holds", "texts_in"]
 
@@ -27,7 +28,7 @@ class KeyTest:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DomainCell:
     """What stands after the last `@`: a named key, or any other with these tests true; `is_there` may be no."""
 
@@ -40,7 +41,7 @@ NO_DOMAIN = DomainCell(is_there=False)
 ANY_DOMAIN = DomainCell()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextCell:
     """Texts with one key, or any other text with these tests true.
 

@@ -6,7 +6,7 @@ out one by one, in their order.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from policy_engine.assignment.roster import Pool, Seat
 from policy_engine.assignment.rotations import ROTATIONS
 from policy_engine.assignment.state import Hold, PoolId
 from policy_engine.model.judgement import Candidate
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Given", "hand_out_all"]
 
@@ -26,7 +27,7 @@ _Array = NDArray[Any]
 _Takers = tuple[Candidate, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Given:
     """Leads that were handed out.
 

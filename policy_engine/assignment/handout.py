@@ -14,6 +14,7 @@ from policy_engine.calendars.zones import local_date
 from policy_engine.model.decision import Decision, Outcome
 from policy_engine.model.judgement import Candidate, Judgement
 from policy_engine.model.policy import CheckedPolicy
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Handout", "Taken", "Turns", "parts_given"]
 
@@ -21,7 +22,7 @@ __all__ = ["Handout", "Taken", "Turns", "parts_given"]
 _NAMED_IN_A_REASON = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Taken:
     """Who took a lead; of one that waits the first candidate.
 
@@ -36,7 +37,7 @@ class Taken:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Turns:
     """A pool that hands out leads by turn or by weight among seats that are never full: nothing else has a say.
 

@@ -4,7 +4,6 @@ A roster is made of a policy once and looked up by name ever after.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
@@ -15,11 +14,12 @@ from policy_engine.model.organisation import DateSpan, Member, Pod, Rep, Role, R
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.sharing import Sharing
 from policy_engine.model.text import text_key
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Pool", "Roster", "Seat", "roster_of"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seat:
     """A rep in a pool. `hours`: the calendar outside which the rep takes no lead. Days begin at midnight in `zone`."""
 
@@ -37,7 +37,7 @@ class Seat:
         return self.per_day is not None or self.open is not None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pool:
     """Those among whom leads are handed out, in the order written; no seats: it takes its leads without a rep."""
 

@@ -6,16 +6,17 @@ to chance.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from policy_engine.assignment.roster import Seat
 from policy_engine.model.organisation import Rotation
+from policy_engine.source.frozen import frozen
 
 __all__ = ["ROTATIONS", "PickNext", "Turn", "by_load", "by_turn", "by_weight"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Turn:
     """Who takes the lead, and the credits that changed."""
 

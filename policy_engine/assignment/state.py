@@ -4,11 +4,13 @@ All of it is values: a state never changes, handing out a lead returns the next 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Literal, NamedTuple
 
 from policy_engine.model.base import Model
+from policy_engine.model.border import from_json, to_json
+from policy_engine.source.frozen import frozen, frozen_by_name
 
 __all__ = ["HandoutState", "Hold", "PoolId", "PoolMemory", "RepLoad"]
 
@@ -24,7 +26,7 @@ class PoolId(NamedTuple):
         return " ".join(part for part in self if part is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PoolMemory:
     """The past of a pool.
 
@@ -38,7 +40,7 @@ class PoolMemory:
     kept: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RepLoad:
     """The open leads of a rep, and how many leads the rep got on each day."""
 
@@ -59,7 +61,7 @@ class Hold(NamedTuple):
     turn: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HandoutState:
     """The memory of all pools, and the loads of all reps, by name."""
 
@@ -84,12 +86,12 @@ class HandoutState:
             _RepRecord(rep=rep, open=self.loads[rep].open, days=dict(sorted(self.loads[rep].days.items())))
             for rep in sorted(self.loads)
         )
-        return _StateRecord(pools=pools, reps=reps).model_dump_json()
+        return to_json(_StateRecord(pools=pools, reps=reps))
 
     @classmethod
     def from_json(cls, text: str) -> "HandoutState":
         """Return the state that `to_json` wrote."""
-        record = _StateRecord.model_validate_json(text)
+        record = from_json(_StateRecord, text)
         return cls(
             {
                 PoolId(pool.kind, pool.name, pool.role): PoolMemory(pool.count, pool.turns, pool.credits, pool.kept)
@@ -103,6 +105,7 @@ def _sorted(counts: Mapping[str, int]) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
+@frozen_by_name
 class _PoolRecord(Model):
     kind: Literal["pod", "team", "role"]
     name: str | None
@@ -113,12 +116,14 @@ class _PoolRecord(Model):
     kept: dict[str, dict[str, int]]
 
 
+@frozen_by_name
 class _RepRecord(Model):
     rep: str
     open: int
     days: dict[date, int]
 
 
+@frozen_by_name
 class _StateRecord(Model):
     pools: tuple[_PoolRecord, ...]
     reps: tuple[_RepRecord, ...]

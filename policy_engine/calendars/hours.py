@@ -6,7 +6,6 @@ stay within the span of time: what would lie beyond is its first or last instant
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from typing import TypeVar
@@ -15,6 +14,7 @@ from policy_engine.calendars import zones
 from policy_engine.calendars.holiday_dates import counted_holidays
 from policy_engine.calendars.intervals import IntervalTable
 from policy_engine.model.calendar import Calendar
+from policy_engine.source.frozen import frozen
 
 __all__ = ["OpeningHours", "opening_hours"]
 
@@ -48,7 +48,7 @@ def _instant(micros: int) -> datetime:
     return _EPOCH + timedelta(microseconds=min(max(micros, _FIRST), _LAST))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Span:
     """The table of whole years, the first and the last included."""
 

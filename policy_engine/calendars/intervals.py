@@ -6,7 +6,8 @@ answer might lie outside, it gives None, and its owner makes a longer table.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from policy_engine.source.frozen import frozen
 
 __all__ = ["IntervalTable", "merged"]
 
@@ -28,7 +29,7 @@ def merged(intervals: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IntervalTable:
     """The open time of the instants from `low` (included) to `high` (excluded).
 

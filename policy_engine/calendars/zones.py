@@ -5,8 +5,6 @@ same policy gives the same instants on every machine. Instants are aware and in 
 wall-clock times are naive, and no arithmetic is done on wall-clock times here.
 """
 
-import importlib.metadata
-import importlib.resources
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -35,13 +33,18 @@ _SECOND = timedelta(seconds=1)
 @cache
 def database_version() -> str:
     """Return the version of the zone database, such as 2026.6."""
-    return importlib.metadata.version("tzdata")
+    # Slow to load, and only a decision log asks.
+    from importlib.metadata import version
+
+    return version("tzdata")
 
 
 @cache
 def zone_names() -> frozenset[str]:
     """Return the names of all zones."""
-    listing = importlib.resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8")
+    from importlib.resources import files
+
+    listing = files("tzdata").joinpath("zones").read_text(encoding="utf-8")
     return frozenset(listing.split())
 
 
@@ -91,7 +94,9 @@ def midnight(day: date, zone: str) -> datetime:
 def _zone(name: str) -> ZoneInfo:
     if not known_zone(name):
         raise ValueError(f"there is no time zone `{name}`")
-    file = importlib.resources.files("tzdata").joinpath("zoneinfo", *name.split("/"))
+    from importlib.resources import files
+
+    file = files("tzdata").joinpath("zoneinfo", *name.split("/"))
     with file.open("rb") as data:
         return ZoneInfo.from_file(data, key=name)
 

@@ -5,7 +5,6 @@ values and no fields.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from policy_engine.checker import errors_tables
 from policy_engine.checker.actions import check_action
@@ -17,6 +16,7 @@ from policy_engine.checker.values import value_text
 from policy_engine.model.condition import AnyOf, Condition, Flag, Missing, Not, SegmentRef
 from policy_engine.model.routing import Action
 from policy_engine.model.text import text_key
+from policy_engine.source.frozen import frozen
 from policy_engine.syntax import tree
 
 __all__ = ["Column", "Parts", "action_of", "check_column", "parts_of"]
@@ -27,7 +27,7 @@ _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 Parts = tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A resolved column of conditions: a segment, or an operand with its type."""
 

@@ -1,6 +1,7 @@
 """The lead: its fields with their types, and the spellings of missing."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from policy_engine.checker import errors, errors_fields, errors_types
@@ -64,16 +65,15 @@ def _add_field(scope: Scope, node: tree.FieldDeclaration) -> None:
     low, high = _range(scope, name, kind, node.type)
     options = _options(scope, name, kind, node.options)
     plain = Field(name=name, kind=kind, members=_members(scope, name, node.type), low=low, high=high)
-    field = plain.model_copy(
-        update={
-            "optional": "optional" in options,
-            "personal": "personal" in options,
-            "decimal_comma": "decimal comma" in options,
-            "header": _text_of(options, "from"),
-            "time_format": _time_format(scope, kind, options),
-            "default": _default(scope, typed_field(plain), options.get("else")),
-            "place": scope.place(node.name),
-        }
+    field = replace(
+        plain,
+        optional="optional" in options,
+        personal="personal" in options,
+        decimal_comma="decimal comma" in options,
+        header=_text_of(options, "from"),
+        time_format=_time_format(scope, kind, options),
+        default=_default(scope, typed_field(plain), options.get("else")),
+        place=scope.place(node.name),
     )
     scope.draft.fields.append(field)
     scope.operands[text_key(name)] = typed_field(field)

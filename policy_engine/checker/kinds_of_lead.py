@@ -6,7 +6,7 @@ is of this kind` is never said wrongly. Proving more is the work of others.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -18,6 +18,7 @@ from policy_engine.model import condition as c
 from policy_engine.model.policy import DerivedField
 from policy_engine.model.schema import Field
 from policy_engine.model.text import text_key
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Asked", "KindOfLead", "Kinds", "TooMany"]
 
@@ -45,7 +46,7 @@ class TooMany(Exception):
     """There are more kinds than anybody wants to look at."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KindOfLead:
     """The values that each field may have; `answers` are those of atoms that cannot be looked into."""
 

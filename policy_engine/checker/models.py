@@ -6,7 +6,6 @@ same, with a team outside that serves every pod.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from policy_engine.checker import errors_models as errors
 from policy_engine.checker.kinds_of_lead import Asked, Kinds, TooMany
@@ -18,6 +17,7 @@ from policy_engine.model.membership import everyone_in, serves_pod, teams_servin
 from policy_engine.model.organisation import Party, Pod
 from policy_engine.model.text import text_key
 from policy_engine.model.words import party_words
+from policy_engine.source.frozen import frozen
 from policy_engine.source.span import Location
 from policy_engine.syntax import tree
 
@@ -192,7 +192,7 @@ def _as_meant(scope: Scope, party: Party) -> Party:
     return party if party.kind != "team" or is_declared else Party(kind="role", name=party.name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Lack:
     pod: Pod
     owner: Owner

@@ -4,7 +4,6 @@ Nothing here knows what the policy declares: names are resolved elsewhere.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from policy_engine.checker import errors_roster as errors
 from policy_engine.checker.closest import closest
@@ -12,6 +11,7 @@ from policy_engine.checker.sheets import SheetCell, SheetPlaces
 from policy_engine.model.text import is_blank, text_key, trimmed
 from policy_engine.source.diagnostic import Diagnostic
 from policy_engine.source.files import Sheet
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Roster", "RosterRow", "read_roster"]
 
@@ -20,7 +20,7 @@ _COLUMNS = ("name", "email", "works", "per day", "open", "away", "pod", "team", 
 _OF_THE_REP = ("email", "works", "per day", "open", "away")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RosterRow:
     """One row: its cells that hold something, by column. `again`: an earlier row has the same rep."""
 
@@ -31,7 +31,7 @@ class RosterRow:
     again: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Roster:
     """The rows of a file that name a rep, and what is wrong with it; `readable`: its columns could be told."""
 

@@ -1,7 +1,7 @@
 """Reps from files, joined with what the policy declares."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -19,6 +19,7 @@ from policy_engine.model.base import Place
 from policy_engine.model.organisation import Capacity, DateSpan, Member, Pod, Rep, Role, Team
 from policy_engine.model.text import text_key, trimmed
 from policy_engine.source.files import FileRefused
+from policy_engine.source.frozen import frozen
 from policy_engine.syntax import tree
 
 __all__ = ["check_rosters", "declare_roles_of_rosters", "declare_roster"]
@@ -190,7 +191,7 @@ def _day(written: str) -> date | None:
 # ---------------------------------------------------------------- members
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Membership:
     """A row as a member of a role: (`pod` or `team`, key of its name), the role as declared, the member."""
 
@@ -247,7 +248,7 @@ def _with_members(scope: Scope, party: _Party, joined: list[_Membership]) -> _Pa
     written = [role for role in party.roles if role.members or role.name not in by_role]
     roles = [_with_more(scope, role, by_role.pop(role.name, [])) for role in written]
     roles += [_with_more(scope, _role_of_a_file(name, group), group) for name, group in by_role.items()]
-    return party.model_copy(update={"roles": tuple(roles)})
+    return replace(party, roles=tuple(roles))
 
 
 def _role_of_a_file(name: str, joined: list[_Membership]) -> Role:
@@ -265,4 +266,4 @@ def _with_more(scope: Scope, role: Role, joined: list[_Membership]) -> Role:
         elif membership.weight is not None and role.rotation != "weight":
             scope.report(weight_without_by_weight(role.name, membership.weight.location))
         members.setdefault(key, membership.member)
-    return role.model_copy(update={"members": tuple(members.values())})
+    return replace(role, members=tuple(members.values()))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from policy_engine.source.files import Sheet
+from policy_engine.source.frozen import frozen
 from policy_engine.source.span import Location
 from policy_engine.source.text import SourceText
 
@@ -12,7 +13,7 @@ __all__ = ["SheetCell", "SheetPlaces"]
 _BETWEEN = ","
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SheetCell:
     """A cell that holds something, and its place."""
 

@@ -4,8 +4,8 @@ Both are measured without recursion, before anything else walks the condition.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from policy_engine.source.frozen import frozen
 from policy_engine.syntax import tree
 
 __all__ = ["HEIGHT", "Size", "size_of"]
@@ -30,7 +30,7 @@ _WITH_LEFT = (
 _TERMS = (tree.Comparison, tree.Between, tree.Moment, tree.Flag, tree.HasProblems, *_WITH_LEFT)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Size:
     """Terms are comparisons, tests and flags.
 

@@ -4,6 +4,7 @@ All of these are warnings: the clock runs as it is written.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -139,7 +140,7 @@ def _offsets(sla: Sla, policy: CheckedPolicy) -> list[datetime] | None:
             length = (after(start, sla.target.within, policy) - start) * float(share)
             above = start + min(length, LAST_INSTANT - start)
             if sla.target.within.unit in ("minutes", "hours"):
-                within = sla.target.within.model_copy(update={"amount": sla.target.within.amount * share})
+                within = replace(sla.target.within, amount=sla.target.within.amount * share)
                 above = after(start, within, policy)
         offsets.append(above)
     return offsets

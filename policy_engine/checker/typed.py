@@ -1,12 +1,12 @@
 """What stands at one side of a comparison, with its type."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from policy_engine.model.condition import Operand
 from policy_engine.model.values import Kind
+from policy_engine.source.frozen import frozen
 
 __all__ = ["KIND_WORDS", "MeasureKind", "Typed"]
 
@@ -26,7 +26,7 @@ KIND_WORDS: dict[Kind, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Typed:
     """A resolved operand, its type, and how the author calls it.
 

@@ -1,13 +1,14 @@
 """Sets of values that one field may have: texts by key, or numbers between two ends."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
 from policy_engine.model import condition as c
 from policy_engine.model.schema import Field
 from policy_engine.model.words import number_words
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Numbers", "Side", "Texts", "ValueSet", "number_domain", "number_sides"]
 
@@ -16,7 +17,7 @@ Side = Literal["true", "false"]
 _MOST_NAMED = 6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Texts:
     """The keys that a text may have, or with `is_all_but` those that it may not have."""
 
@@ -62,7 +63,7 @@ class Texts:
         return _either([*named, *(["missing"] if self.has_missing else [])])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Numbers:
     """The numbers from `low` to `high`; an end that is open does not count, one that is None is far away."""
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from policy_engine.analysis.diff import Change, Comparison
 from policy_engine.analysis.moves import Moves
@@ -23,13 +23,14 @@ from policy_engine.report.blocks import (
     Section,
     Table,
 )
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Found", "to_json", "to_markdown", "to_page", "to_text"]
 
 _NOT_PROVEN = "not proven alike, and no lead was found that differs"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """All that was found out about two policies."""
 

@@ -1,7 +1,6 @@
 """What is to be said of an event log: rows that cannot be read, names that are not known, leads that are not there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Protocol
 
@@ -10,6 +9,7 @@ from policy_engine.cli.progress import progress
 from policy_engine.cli.screen import counted
 from policy_engine.engine import Policy
 from policy_engine.history import EventLog, event_names, read_events
+from policy_engine.source.frozen import frozen
 
 __all__ = ["EventsRead", "event_notes", "read_event_file", "reading_notes", "rows_shown"]
 
@@ -18,7 +18,7 @@ _NAMES_SHOWN = 5
 _ROWS_A_STEP = 1_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EventsRead:
     """An event log as it was read, with the number of rows that are none."""
 

@@ -14,6 +14,7 @@ from policy_engine.cli.usage import Command, instant_of, leads_argument, policy_
 from policy_engine.engine import Policy, explain_lead, load_with_given, route_leads
 from policy_engine.explain.explanation import Explanation
 from policy_engine.explain.to_text import to_text
+from policy_engine.model.border import to_json
 from policy_engine.model.text import text_key
 
 __all__ = ["command"]
@@ -79,7 +80,7 @@ def command(
         with open_leads(leads, encoding, id_column) as file:
             explanation = _from_file(Policy.load(policy), file, lead_id, at, id_column, show_personal)
     if form == "json":
-        click.echo(explanation.model_dump_json(indent=2))
+        click.echo(to_json(explanation, indent=2))
     else:
         print_paragraphs(to_text(explanation), output())
 

@@ -1,11 +1,11 @@
 """Which small changes of a policy its tests notice, on the screen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from policy_engine.cli.progress import counting
 from policy_engine.cli.screen import counted, heading, output, print_rows, show_line
 from policy_engine.model.policy import CheckedPolicy
+from policy_engine.source.frozen import frozen
 from policy_engine.testing.mutants import Mutant, mutants_of
 from policy_engine.testing.mutation import PolicyTest, is_noticed
 from policy_engine.testing.telling import TellingApart, Told
@@ -13,7 +13,7 @@ from policy_engine.testing.telling import TellingApart, Told
 __all__ = ["MutationCount", "print_mutation"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MutationCount:
     """How many changes there were, how many a test noticed, and how many are proven to change nothing."""
 

@@ -6,7 +6,6 @@ It names counts, the policy's own names, and lines of the file; never a value of
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 
@@ -40,13 +39,14 @@ from policy_engine.diagnostics.visible import visible
 from policy_engine.engine import Policy
 from policy_engine.model.decision import Decision
 from policy_engine.model.text import text_key
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Asked", "Run", "print_report"]
 
 _REFUSED_SHOWN = 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """A batch that was routed: its counts, and the rows of its file that are no leads.
 
@@ -68,7 +68,7 @@ class Run:
     events: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """What stood on the command line."""
 

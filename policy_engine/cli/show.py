@@ -13,6 +13,7 @@ from policy_engine.cli.text_output import write_text
 from policy_engine.cli.usage import Command, policy_argument
 from policy_engine.diagnostics.visible import visible
 from policy_engine.engine import Policy
+from policy_engine.model.border import plain
 from policy_engine.overview.sections import overview
 
 __all__ = ["command"]
@@ -60,7 +61,7 @@ def _show(policy: Policy, console: Console) -> None:
 
 def _written(policy: Policy, form: str) -> str:
     if form == "json":
-        content = {"hash": policy.hash, **policy.checked.model_dump(mode="json")}
+        content = {"hash": policy.hash, **plain(policy.checked)}
         return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
     if form == "mermaid":
         from policy_engine.overview.to_mermaid import to_mermaid

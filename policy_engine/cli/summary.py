@@ -15,6 +15,7 @@ from policy_engine.model.decision import Decision, Outcome, Problem, Undecided
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.routing import Rule
 from policy_engine.model.words import condition_words
+from policy_engine.source.frozen import frozen
 
 if TYPE_CHECKING:
     from policy_engine.evaluator.reference import Ending
@@ -38,7 +39,7 @@ _T = TypeVar("_T")
 _OUTCOMES: tuple[str, ...] = get_args(Outcome)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Count:
     """A line of the summary: how many of what; the parts of a whole are set in below it."""
 

@@ -4,8 +4,10 @@ An area is exact: it knows nothing of rounding, since constants are compared as 
 were written. What a test says of a missing value stands beside it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
+
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Area", "Cut", "Key", "Keys", "Stretches", "Truth", "both", "either", "opposite"]
 
@@ -16,7 +18,7 @@ Key = str | bool
 Cut = tuple[Any, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Keys:
     """True of these keys alone; `inverted`: of all others."""
 
@@ -25,7 +27,7 @@ class Keys:
     missing: Truth
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stretches:
     """True between every second pair of cuts, in rising order; `starts`: true from the very beginning."""
 

@@ -1,7 +1,6 @@
 """Single tests as demands on a column: an area where there is one, else a test of the value or of the whole lead."""
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeGuard
 
 from policy_engine.compiler.areas import Area, Keys, Stretches, both, either, opposite
@@ -20,6 +19,7 @@ from policy_engine.model.values import (
     TimeConstant,
     WholeConstant,
 )
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Demand", "Demands", "marking_operands", "negated", "parts_of"]
 
@@ -39,7 +39,7 @@ _FAMILIES: dict[Kind, Family] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Demand:
     """What a term demands of a column: that its value lies in the area, or that the test has this truth."""
 

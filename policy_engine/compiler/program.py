@@ -13,7 +13,6 @@ rules and not with their square.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Literal
@@ -21,6 +20,7 @@ from typing import Literal
 from policy_engine.compiler.areas import Cut, Key
 from policy_engine.model.condition import Condition, Operand
 from policy_engine.model.policy import CheckedPolicy, meaning_hash
+from policy_engine.source.frozen import frozen
 
 __all__ = [
     "PAGE",
@@ -46,7 +46,7 @@ _FORM = "decision program 1"
 Family = Literal["text", "key", "list", "order", "truth"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """What terms make demands on: the value of an operand, or the truth of a condition."""
 
@@ -55,7 +55,7 @@ class Column:
     condition: Condition | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ValueTest:
     """A test of a value that is no set of keys; the terms that stand when it is true, and when it is false."""
 
@@ -64,7 +64,7 @@ class ValueTest:
     no: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyCells:
     """The terms by the key of a value; `unrefuted` are those that a missing value leaves open or meets."""
 
@@ -75,7 +75,7 @@ class KeyCells:
     tests: tuple[ValueTest, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrderCells:
     """The terms by the place of a value between the cuts: `bits` has one vector more than there are cuts."""
 
@@ -85,7 +85,7 @@ class OrderCells:
     unrefuted: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TruthCells:
     """The terms by the truth of a condition; an unknown one refutes none."""
 
@@ -97,7 +97,7 @@ class TruthCells:
 Cells = KeyCells | OrderCells | TruthCells
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageColumn:
     """The cells of a column, as the terms of one page see it."""
 
@@ -105,7 +105,7 @@ class PageColumn:
     cells: Cells
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """About `PAGE` terms, in the order of their rules; those of one rule stand together.
 
@@ -122,7 +122,7 @@ class Page:
         return (1 << len(self.rules)) - 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """An operand that leaves something behind when it is read, and the rules that read it, in their order."""
 
@@ -130,7 +130,7 @@ class Mark:
     rules: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DecisionProgram:
     """A compiled policy. `deciding` are the terms of rules that end the search, `adding` those of the other rules.
 

@@ -8,21 +8,22 @@ no rule uses. Columns that the policy does not declare are not kept.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, to_json
 
 from policy_engine.decision_log.seal import LeadKey
 from policy_engine.evaluator.situation import Past, StageFound
+from policy_engine.model.base import Model
 from policy_engine.model.condition import FieldRef
 from policy_engine.model.decision import Decision
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.routing import FieldTarget
 from policy_engine.model.text import text_key
+from policy_engine.source.frozen import frozen
 
 __all__ = [
     "FieldColumn",
@@ -51,7 +52,7 @@ def canonical(content: object) -> str:
         return _escaping(content)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeadRecord:
     """What the log knows of a lead at a decision. `values` holds what can be read; `hidden` fields were there, but
     cannot. `pod` is that of the decision before, `past` what its events said of it, as `past_in` reads it."""
@@ -277,6 +278,6 @@ def _named_in(part: object) -> Iterator[str]:
     elif isinstance(part, tuple):
         for item in part:
             yield from _named_in(item)
-    elif isinstance(part, BaseModel):
-        for name in type(part).model_fields:
-            yield from _named_in(getattr(part, name))
+    elif isinstance(part, Model):
+        for inner in fields(part):
+            yield from _named_in(getattr(part, inner.name))

@@ -20,6 +20,7 @@ from policy_engine.evaluator.single import judge
 from policy_engine.model.judgement import Candidate
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.routing import Assign, SplitTarget
+from policy_engine.source.frozen import frozen
 from policy_engine.store.records import LogRow
 
 __all__ = ["Difference", "Replayed", "replay", "versions_in"]
@@ -30,7 +31,7 @@ _COMPARED = ("outcome", "pod", "team", "role", "queue", "content", "stage", "pri
 KeyOf = Callable[[str], LeadKey | None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """A logged decision that comes out otherwise: which parts, as they were and as they are."""
 

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from policy_engine.decision_log.record import chained, reading_digest
 from policy_engine.decision_log.seal import LeadKey, UnsealableError
+from policy_engine.source.frozen import frozen
 from policy_engine.store.records import Head, LogRow, Reading
 
 __all__ = ["BadEntry", "Verdict", "verify"]
@@ -13,7 +13,7 @@ __all__ = ["BadEntry", "Verdict", "verify"]
 KeyOf = Callable[[str], LeadKey | None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BadEntry:
     """The first entry that is not what was written, and why."""
 
@@ -21,7 +21,7 @@ class BadEntry:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """How far a log holds: its end, how many of its entries are about erased leads, and the first bad entry."""
 

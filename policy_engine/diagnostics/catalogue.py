@@ -9,10 +9,12 @@ examples of limits that nobody would write out.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+
+from policy_engine.source.frozen import frozen
 
 __all__ = ["CatalogueEntry", "catalogue_codes", "catalogue_entry"]
 
@@ -21,7 +23,7 @@ _LIMIT = re.compile(r"(\w+) *= *(\d+)")
 _EXAMPLES = ("policy bad", "policy good")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CatalogueEntry:
     """One code. `files` are those that both examples may name, `limits` those that they are read under."""
 

@@ -6,7 +6,6 @@ are shortened around their cause; without one nothing is wrapped.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from rich.cells import cell_len, get_character_cell_size
@@ -15,6 +14,7 @@ from rich.text import Text
 from policy_engine.diagnostics.visible import visible
 from policy_engine.diagnostics.wrapping import wrap
 from policy_engine.source.diagnostic import Diagnostic, Label, Severity, Witness
+from policy_engine.source.frozen import frozen
 from policy_engine.source.span import Location
 from policy_engine.source.text import SourceText
 
@@ -79,7 +79,7 @@ def _append_witness(text: Text, witness: Witness, width: int | None) -> None:
 # ---------------- which lines are shown, and what is marked in them
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Mark:
     """Characters `start` to `end` (from 0) of one line, underlined with `sign`."""
 
@@ -91,7 +91,7 @@ class _Mark:
     style: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Snippet:
     """The marks in one file, and the place that its heading names."""
 
@@ -202,7 +202,7 @@ def _append_bar(text: Text, digits: int) -> Text:
 # ---------------- long lines
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Window:
     """What is shown of a line: `text` stands from its character `first` on, after `before`."""
 

@@ -1,17 +1,18 @@
 """A lead on its way in, and what became of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from policy_engine.evaluator.decode import Lead, read_lead
 from policy_engine.evaluator.single import judge
 from policy_engine.evaluator.situation import Past
+from policy_engine.model.border import to_json
 from policy_engine.model.decision import Decision
 from policy_engine.model.history import Event
 from policy_engine.model.judgement import Judgement
 from policy_engine.model.policy import CheckedPolicy, meaning_hash
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Arrival", "Dispatched", "PolicyInForce", "read_arrival"]
 
@@ -28,10 +29,10 @@ class PolicyInForce:
 
     @cached_property
     def content(self) -> str:
-        return self.checked.model_dump_json()
+        return to_json(self.checked)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arrival:
     """A lead that comes in: as it is read, and its raw values.
 
@@ -51,7 +52,7 @@ class Arrival:
         return judge(policy, self.lead, at, self.pod or pod, self.past)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dispatched:
     """The decision of a lead. `is_repeated`: it was taken before, and stands; `entry` is its number in the log."""
 

@@ -1,7 +1,7 @@
 """What happens to leads after they were handed out: events are kept, and those that end an assignment free its rep."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from hashlib import blake2b
 
@@ -15,6 +15,7 @@ from policy_engine.dispatch.memory import restored
 from policy_engine.dispatch.needs import needs_of
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.text import text_key
+from policy_engine.source.frozen import frozen
 from policy_engine.store.protocol import Writer
 from policy_engine.store.records import StoredEvent, StoredLead, storable
 
@@ -24,7 +25,7 @@ __all__ = ["Happening", "ends_assignment", "erase", "record_events"]
 _ENDINGS = frozenset({"closed", "returned", "rejected"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Happening:
     """An event of a lead, as it was told: `changes` holds fields of the lead, as they came."""
 

@@ -5,7 +5,7 @@ that was decided keeps its decision while its stage is the same.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -20,13 +20,14 @@ from policy_engine.model.decision import Decision
 from policy_engine.model.judgement import Judgement
 from policy_engine.routing.clocks import running_clocks
 from policy_engine.sla.decided import DECIDED_PARTS
+from policy_engine.source.frozen import frozen
 from policy_engine.store.protocol import Writer
 from policy_engine.store.records import StoredEvent, StoredLead, storable
 
 __all__ = ["dispatch", "hand_out_waiting"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Fresh:
     """A lead to be handed out: the decision in force before, if there was one, and why it is decided."""
 

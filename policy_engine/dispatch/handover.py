@@ -5,7 +5,7 @@ is handed out.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from policy_engine.assignment import Handout
@@ -16,13 +16,14 @@ from policy_engine.dispatch.needs import Demand
 from policy_engine.model.decision import Decision
 from policy_engine.model.judgement import Candidate
 from policy_engine.model.policy import CheckedPolicy
+from policy_engine.source.frozen import frozen
 from policy_engine.store.protocol import Writer
 from policy_engine.store.records import StoredLead
 
 __all__ = ["HandedOver", "decision_of", "hand_over", "take_away"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HandedOver:
     """What became of a lead: its decision as it stands now, and why it stayed where it was, if it did."""
 

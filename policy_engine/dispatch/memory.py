@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from policy_engine.decision_log.reading import LeadRecord, record_of
 from policy_engine.decision_log.seal import LeadKey
-from policy_engine.model.decision import Decision, decision_from_json, decision_to_json
+from policy_engine.model.border import from_json, to_json
+from policy_engine.model.decision import Decision
+from policy_engine.source.frozen import frozen
 from policy_engine.store.protocol import Reader
 from policy_engine.store.records import storable
 
@@ -17,7 +19,7 @@ _SEALED = "*"
 
 def kept_decision(decision: Decision) -> str:
     """Return a decision as text that names no shared value; where there are some, a mark says so."""
-    return decision_to_json(decision) if not decision.shared else _SEALED + decision_to_json(decision, without="shared")
+    return to_json(decision) if not decision.shared else _SEALED + to_json(decision, without="shared")
 
 
 def restored(reader: Reader, kept: Iterable[tuple[int, str]]) -> dict[int, Decision]:
@@ -25,7 +27,7 @@ def restored(reader: Reader, kept: Iterable[tuple[int, str]]) -> dict[int, Decis
     decisions: dict[int, Decision] = {}
     sealed: list[int] = []
     for entry, text in kept:
-        decisions[entry] = decision_from_json(text.removeprefix(_SEALED))
+        decisions[entry] = from_json(Decision, text.removeprefix(_SEALED))
         if text.startswith(_SEALED):
             sealed.append(entry)
     readings = reader.readings(sealed)
@@ -43,7 +45,7 @@ def lead_record(reader: Reader, entry: int) -> LeadRecord:
     return record_of(reading.text, reading.sealed, LeadKey(reader.secrets([reading.lead])[reading.lead]), entry)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InForce:
     """The decision in force for a lead, the hash of the policy that took it, and what the lead was like."""
 

@@ -1,7 +1,6 @@
 """What deciding a table found out: for every part of a decision the distinct values, and each lead's number in them."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -10,6 +9,7 @@ from policy_engine.evaluator.reference import Ending
 from policy_engine.evaluator.typed_columns import Array
 from policy_engine.model.decision import Problem, Undecided
 from policy_engine.model.judgement import Candidate
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Added", "Coded", "Decided", "Judged", "coded", "joined"]
 
@@ -24,7 +24,7 @@ class Judged(NamedTuple):
     candidates: tuple[Candidate, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Added:
     """What rules added to a decision."""
 
@@ -33,7 +33,7 @@ class Added:
     priority: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Coded(Generic[_T]):
     """A value for each lead: its number among `values`."""
 
@@ -64,7 +64,7 @@ class Coded(Generic[_T]):
         return Coded(self.numbers, [make(value) for value in self.values])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decided:
     """Decisions about many leads; a part that was not asked for is the same for all.
 

@@ -7,7 +7,6 @@ missing and is written down; no lead is dropped.
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import partial
@@ -20,6 +19,7 @@ from policy_engine.model.schema import Field
 from policy_engine.model.text import control_characters, is_blank, text_key, trimmed
 from policy_engine.model.values import Kind, Value
 from policy_engine.model.words import number_words
+from policy_engine.source.frozen import frozen
 
 __all__ = [
     "MONEY_LIMITS",
@@ -51,7 +51,7 @@ _ID = "id"
 _Reading = tuple[Value, ProblemKind | None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lead:
     """A lead as the policy reads it: a value for every field, None where it is missing."""
 
@@ -131,7 +131,7 @@ class LeadReader:
         return columns
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Columns:
     """Under which keys of the raw values each field stands, and the id; None for what is not there."""
 

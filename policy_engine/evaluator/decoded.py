@@ -11,11 +11,12 @@ from policy_engine.evaluator.distinct import numbered
 from policy_engine.evaluator.stored import of_stored
 from policy_engine.model.decision import Problem, ProblemKind
 from policy_engine.model.values import Value
+from policy_engine.source.frozen import frozen
 
 __all__ = ["DecodedColumn", "DecodedTable", "Misreadings"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Misreadings:
     """What could not be read in a column: per row the number of its raw value, per raw value the kind of problem.
 

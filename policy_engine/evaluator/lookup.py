@@ -1,7 +1,7 @@
 """What deciding looks up in a policy, prepared once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import cached_property
 
 from policy_engine.calendars.hours import OpeningHours, opening_hours
 from policy_engine.model.condition import Condition, DecisionRef, DerivedRef, DomainOf, FieldRef, Operand, StageRef
@@ -11,11 +11,12 @@ from policy_engine.model.policy import CheckedPolicy, DerivedField, meaning_hash
 from policy_engine.model.sharing import Sharing
 from policy_engine.model.text import text_key
 from policy_engine.model.values import TextConstant
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Lookup", "RepHomes"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RepHomes:
     """A rep, and the pods, teams and roles that list the rep."""
 
@@ -30,7 +31,6 @@ class Lookup:
 
     def __init__(self, policy: CheckedPolicy) -> None:
         self.policy = policy
-        self.name = f"{policy.name}@{meaning_hash(policy)[:12]}"
         self.lists: Mapping[str, frozenset[str]] = {
             values.name: frozenset(text_key(value) for value in values.values) for values in policy.lists
         }
@@ -55,6 +55,11 @@ class Lookup:
             [field.name for field in policy.lead.fields if field.kind in ("text", "choice")]
             + [field.name for field in policy.derived if field.kind in ("text", "choice")]
         )
+
+    @cached_property
+    def name(self) -> str:
+        """Return what decisions call the policy: its name, and the start of the hash of its meaning."""
+        return f"{self.policy.name}@{meaning_hash(self.policy)[:12]}"
 
     def is_text(self, operand: Operand) -> bool:
         """Tell whether the values of an operand are texts."""

@@ -1,17 +1,17 @@
 """Which rules of a program are in force: between two starts or ends of periods they are the same."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from datetime import datetime
 
 from policy_engine.compiler.program import DecisionProgram, Page
 from policy_engine.evaluator.search import in_force
 from policy_engine.model.condition import Operand
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Force", "Forces", "terms_before"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Force:
     """What is in force in one period: a vector of terms a page, and the operands that rules read.
 

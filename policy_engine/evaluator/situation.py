@@ -1,7 +1,7 @@
 """One lead at one time, and what has been found out about it so far."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -14,6 +14,7 @@ from policy_engine.model.organisation import Pod
 from policy_engine.model.policy import Case
 from policy_engine.model.routing import Rule
 from policy_engine.model.values import Value
+from policy_engine.source.frozen import frozen
 
 __all__ = ["DerivedValue", "Logic", "Past", "Reading", "Situation", "StageFound", "Step", "Test", "Truth"]
 
@@ -36,7 +37,7 @@ class StageFound(NamedTuple):
     unjudged: tuple[Stage, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Past:
     """What the history of a lead says of it: the stage it is in, what was decided, by the parts of a decision, and the
     keys of the contents that it was sent."""
@@ -46,7 +47,7 @@ class Past:
     sent: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """A rule ready to be asked; `test` is None where it is always true."""
 

@@ -7,7 +7,6 @@ which problems arise is the same as if every row had been asked.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, groupby
 
 from policy_engine.evaluator.conditions import leaves_marks
@@ -17,6 +16,7 @@ from policy_engine.evaluator.situation import Reading, Situation, Step, Test
 from policy_engine.model import condition as c
 from policy_engine.model.routing import Rule
 from policy_engine.model.text import text_key
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Steps"]
 
@@ -42,7 +42,7 @@ class Steps:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Row:
     """A row that can be found: the keys of the texts it is for, and what else it asks."""
 
@@ -50,7 +50,7 @@ class _Row:
     rest: tuple[c.Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Index:
     """The rows of one table. `unfound` are asked for every lead, `missing` for one without the text.
 

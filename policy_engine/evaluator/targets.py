@@ -1,7 +1,6 @@
 """From what a rule does to who may take the lead: named, and not yet asked."""
 
 import hashlib
-from dataclasses import dataclass
 from functools import lru_cache
 
 from policy_engine.evaluator.content import stage_content
@@ -13,11 +12,12 @@ from policy_engine.model.condition import Operand
 from policy_engine.model.judgement import Candidate
 from policy_engine.model.organisation import Pod, Role
 from policy_engine.model.text import text_key
+from policy_engine.source.frozen import frozen
 
 __all__ = ["candidates_of", "chosen_share", "covering_pod", "is_settled", "split_position"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Nobody:
     """A target that names nobody, and why."""
 

@@ -5,7 +5,6 @@ a table may have tens of thousands of rows.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from policy_engine.evaluator.conditions import operands_of, parts_of
@@ -18,6 +17,7 @@ from policy_engine.model.judgement import Judgement
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.routing import Rule
 from policy_engine.model.values import Constant, Value
+from policy_engine.source.frozen import frozen
 
 __all__ = ["HIDDEN", "CaseTrace", "DerivedTrace", "PartTrace", "RuleTrace", "Trace", "trace"]
 
@@ -25,7 +25,7 @@ __all__ = ["HIDDEN", "CaseTrace", "DerivedTrace", "PartTrace", "RuleTrace", "Tra
 HIDDEN = "(personal)"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PartTrace:
     """A part of a condition: what it came to, and what its operands were.
 
@@ -38,7 +38,7 @@ class PartTrace:
     parts: tuple["PartTrace", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleTrace:
     """A rule; `truth` is None for unknown, False also where the rule is not in force.
 
@@ -51,7 +51,7 @@ class RuleTrace:
     against: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CaseTrace:
     """A case of a derived field: its value, and its condition as it met the lead."""
 
@@ -59,7 +59,7 @@ class CaseTrace:
     part: PartTrace
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DerivedTrace:
     """A derived field that was used, its value, and each case down to the one that counted."""
 
@@ -69,7 +69,7 @@ class DerivedTrace:
     cases: tuple[CaseTrace, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trace:
     """All about one decision. `deciding` is the place of the deciding rule in `rules`; all rules are there."""
 

@@ -6,7 +6,7 @@ money is counted in ten-thousandths, dates in days and instants in microseconds 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from policy_engine.evaluator.decoded import DecodedColumn
 from policy_engine.evaluator.stored import of_stored, stored
 from policy_engine.model.text import text_key
 from policy_engine.model.values import Kind, Value
+from policy_engine.source.frozen import frozen
 
 __all__ = [
     "Array",
@@ -77,7 +78,7 @@ class Distinct:
         return [text_key(value) for value in self.values]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TypedColumn:
     """Values of one kind; without `present` none is missing, with `distinct` the data are numbers into it."""
 

@@ -1,7 +1,6 @@
 """A clock day by day: the hours that counted, the pauses, the holidays, and what happened when."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from policy_engine.calendars.zones import local_date, midnight
 from policy_engine.model.calendar import Calendar
 from policy_engine.model.clock import Clock
 from policy_engine.sla import ClockDefinition
+from policy_engine.source.frozen import frozen
 
 __all__ = ["ClockDay", "Moment", "clock_days", "why_closed", "zone_of"]
 
@@ -24,7 +24,7 @@ class Moment(NamedTuple):
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClockDay:
     """One day of a clock, or several on which nothing counted and nothing happened.
 

@@ -15,10 +15,12 @@ from policy_engine.model.decision import Decision
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.routing import Assign, SplitTarget
 from policy_engine.model.words import number_words, target_words
+from policy_engine.source.frozen import frozen_by_name
 
 __all__ = ["Explanation", "OtherWay", "Part", "RuleWords", "explain"]
 
 
+@frozen_by_name
 class RuleWords(Model):
     """A rule as it met the lead: its parts, or what kept it from being looked at."""
 
@@ -30,6 +32,7 @@ class RuleWords(Model):
     note: str | None = None
 
 
+@frozen_by_name
 class OtherWay(Model):
     """What the lead could have got instead, by which rule, and what would have to be otherwise."""
 
@@ -38,6 +41,7 @@ class OtherWay(Model):
     changes: tuple[str, ...]
 
 
+@frozen_by_name
 class Explanation(Model):
     """Why a decision was taken. `above` holds each rule above the deciding one with the first part that failed."""
 
@@ -150,4 +154,4 @@ def _rows(found: Trace, table: str, rows: list[RuleTrace]) -> Iterator[RuleWords
         note = f"none of its {len(others)} rows down to here; nearest is row {nearest.rule.row}"
         if len(others) == 1:
             note = f"its row {nearest.rule.row} is not for this lead"
-        yield _passed_over(found, nearest).model_copy(update={"rule": table, "note": note})
+        yield replace(_passed_over(found, nearest), rule=table, note=note)

@@ -5,7 +5,7 @@ again, and what then does not come to that rule, since another one takes it firs
 not told.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import accumulate
 
@@ -19,6 +19,7 @@ from policy_engine.explain.wishes import seen_words, wish_words
 from policy_engine.model import condition as c
 from policy_engine.model.routing import Assign, Rule
 from policy_engine.model.words import action_words, target_words
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Instead", "nearest_rules", "what_it_does"]
 
@@ -27,7 +28,7 @@ _MOST_CHANGES = 4
 _MOST_TRIED = 100
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Instead:
     """Another rule, what it would have done, and what would have to be otherwise for it, each in words."""
 
@@ -36,7 +37,7 @@ class Instead:
     changes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Change:
     """A test that would have to come out otherwise, in words, and how to edit the lead so that it does."""
 

@@ -11,10 +11,12 @@ from policy_engine.model import condition as c
 from policy_engine.model.base import Model
 from policy_engine.model.values import Value
 from policy_engine.model.words import condition_words, constant_words
+from policy_engine.source.frozen import frozen_by_name
 
 __all__ = ["Part", "derived_words", "first_in_the_way", "parts_in_words"]
 
 
+@frozen_by_name
 class Part(Model):
     """One part of a condition in the policy's words; `truth` is None for unknown.
 

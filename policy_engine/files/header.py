@@ -1,14 +1,14 @@
 """The header of a table of cells, and whether a row fits it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from policy_engine.files.errors import cell_count, nameless_value, same_header, zero_byte
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Header", "header_of"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Header:
     """The names of the columns as they came.
 

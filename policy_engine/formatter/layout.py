@@ -6,10 +6,12 @@ that a comment stands before, is always taken.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from rich.cells import cell_len
+
+from policy_engine.source.frozen import frozen
 
 __all__ = [
     "WIDTH",
@@ -33,7 +35,7 @@ INDENT = 2
 _LONGEST_LABEL = 28
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Break:
     """A place where a line may be broken; it is one space where it is not.
 
@@ -50,7 +52,7 @@ class Break:
 Part = str | Break
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clause:
     """One logical line: it starts at column `indent`, its continuation lines at column `hang`."""
 
@@ -60,7 +62,7 @@ class Clause:
     hang: int = 2 * INDENT
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OneLine:
     """A clause that stands on one line where it fits there, and otherwise as other clauses."""
 
@@ -71,7 +73,7 @@ class OneLine:
 Block = Clause | OneLine
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A printed line at its column; `at` is where it starts in the statement, `opens` whether a clause starts here."""
 
@@ -163,7 +165,7 @@ def _broken(parts: Sequence[Part], at: int, indent: int, hang: int) -> Iterator[
         yield from _broken(segment, start, taken, hang + INDENT)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Segment:
     """What stands between two breaks of one depth; `joins` tells whether it may stay on the line before."""
 

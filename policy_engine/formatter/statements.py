@@ -5,10 +5,10 @@ One-line statements of a kind stay grouped as the author grouped them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from policy_engine.formatter.comments import comment_lines, empty_line_above, with_comments
 from policy_engine.formatter.to_policy import statement_lines
+from policy_engine.source.frozen import frozen
 from policy_engine.source.text import SourceText
 from policy_engine.syntax.tree import (
     Comment,
@@ -32,7 +32,7 @@ _SAME_KIND: dict[type[StatementNode], type[StatementNode]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Paragraph:
     """A printed statement, the comments above it, and whether the author left an empty line above those."""
 

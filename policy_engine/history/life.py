@@ -7,7 +7,6 @@ and one that arrives twice counts once.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -21,6 +20,7 @@ from policy_engine.model.history import Event
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.text import text_key
 from policy_engine.model.values import Value
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Life", "life"]
 
@@ -55,7 +55,7 @@ def life(
     return _Walk(policy, lead).through(happened, held)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Moment:
     """The lead from an instant on, until the next."""
 

@@ -5,7 +5,7 @@ changed. An empty cell, or one that cannot be read, changes nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from policy_engine.history.names import event_key, event_names
 from policy_engine.model.history import Event
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.text import text_key
+from policy_engine.source.frozen import frozen
 
 __all__ = ["EVENT_COLUMNS", "EventLog", "EventProblem", "EventReader", "read_events"]
 
@@ -33,7 +34,7 @@ class EventProblem(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EventLog:
     """The events of a log by lead, in the order of the file, and what could not be read.
 
@@ -123,7 +124,7 @@ class EventReader:
 _MOST_REMEMBERED = 20_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Columns:
     """Under which keys of a row each part of an event stands; the rest are fields."""
 

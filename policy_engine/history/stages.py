@@ -7,18 +7,18 @@ true, after it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from policy_engine.evaluator.situation import Situation, StageFound, Truth
 from policy_engine.model.funnel import Stage
 from policy_engine.model.policy import CheckedPolicy
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Funnel", "Standing"]
 
 _NONE = -1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """Where a lead stands in the funnel: its stage by number, the stages whose event counts, and those that do not
     count although their condition is true, since the lead was taken back while it was."""

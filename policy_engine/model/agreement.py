@@ -3,12 +3,11 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from policy_engine.model.base import Model, Place
+from policy_engine.model.base import BY_KIND, Model, Place
 from policy_engine.model.organisation import Party
 from policy_engine.model.sla import ClockTarget
 from policy_engine.model.values import Duration
+from policy_engine.source.frozen import frozen_by_name
 
 __all__ = [
     "Agreement",
@@ -28,6 +27,7 @@ __all__ = [
 Period = Literal["day", "week", "month", "quarter", "year"]
 
 
+@frozen_by_name
 class CountOf(Model):
     """How many leads entered a stage or had an event."""
 
@@ -35,6 +35,7 @@ class CountOf(Model):
     event: str
 
 
+@frozen_by_name
 class AmountOf(Model):
     """A statistic of a numeric field over the leads that had an event."""
 
@@ -44,6 +45,7 @@ class AmountOf(Model):
     event: str
 
 
+@frozen_by_name
 class TimeBetween(Model):
     kind: Literal["time"] = "time"
     statistic: Literal["average", "median"]
@@ -51,26 +53,30 @@ class TimeBetween(Model):
     stop: str
 
 
+@frozen_by_name
 class IndicatorRef(Model):
     kind: Literal["indicator"] = "indicator"
     name: str
 
 
+@frozen_by_name
 class Ratio(Model):
     kind: Literal["ratio"] = "ratio"
     above: "Measure"
     below: "Measure"
 
 
-Measure = Annotated[CountOf | AmountOf | TimeBetween | IndicatorRef | Ratio, Field(discriminator="kind")]
+Measure = Annotated[CountOf | AmountOf | TimeBetween | IndicatorRef | Ratio, BY_KIND]
 
 
+@frozen_by_name
 class Indicator(Model):
     name: str
     measure: Measure
     place: Place
 
 
+@frozen_by_name
 class Promise(Model):
     """A measure and its bound: a number, or a duration for a time between events."""
 
@@ -81,6 +87,7 @@ class Promise(Model):
     period: Period | None = None
 
 
+@frozen_by_name
 class PromisedShare(Model):
     """That share (0 to 1) of the leads of a stage must reach the target."""
 
@@ -91,13 +98,15 @@ class PromisedShare(Model):
     period: Period | None = None
 
 
+@frozen_by_name
 class Objective(Model):
     name: str
     party: Party
-    promises: tuple[Annotated[Promise | PromisedShare, Field(discriminator="kind")], ...]
+    promises: tuple[Annotated[Promise | PromisedShare, BY_KIND], ...]
     place: Place
 
 
+@frozen_by_name
 class Agreement(Model):
     name: str
     parties: tuple[Party, ...]

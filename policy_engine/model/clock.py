@@ -1,8 +1,9 @@
 """What an SLA clock shows: one record per lead, SLA and cycle."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+
+from policy_engine.source.frozen import frozen
 
 __all__ = ["CLOCK_COLUMNS", "Clock", "ClockState", "Pause", "StepTime"]
 
@@ -14,7 +15,7 @@ CLOCK_COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepTime:
     """When a step of an SLA falls due: its number from 0, its words (`at 80%`), and the instant."""
 
@@ -23,7 +24,7 @@ class StepTime:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pause:
     """A time in which nothing counts; one without an end goes on."""
 
@@ -31,7 +32,7 @@ class Pause:
     end: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clock:
     """One cycle of an SLA on a lead.
 

@@ -6,10 +6,9 @@ purpose: what the language writes in many ways is one thing here.
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from policy_engine.model.base import Model
+from policy_engine.model.base import BY_KIND, Model
 from policy_engine.model.values import Constant, Duration
+from policy_engine.source.frozen import frozen_by_name
 
 __all__ = [
     "AllOf",
@@ -46,11 +45,13 @@ Operator = Literal["=", "!=", ">", ">=", "<", "<="]
 # ---------------------------------------------------------------- operands
 
 
+@frozen_by_name
 class FieldRef(Model):
     kind: Literal["field"] = "field"
     name: str
 
 
+@frozen_by_name
 class DerivedRef(Model):
     """A derived field or a score card."""
 
@@ -58,6 +59,7 @@ class DerivedRef(Model):
     name: str
 
 
+@frozen_by_name
 class DomainOf(Model):
     """What stands after the last `@` of a text; missing where there is no `@` or nothing after it."""
 
@@ -65,12 +67,14 @@ class DomainOf(Model):
     operand: "Operand"
 
 
+@frozen_by_name
 class StageRef(Model):
     """The funnel stage of the lead; missing where no stage takes it."""
 
     kind: Literal["stage"] = "stage"
 
 
+@frozen_by_name
 class DecisionRef(Model):
     """What was decided about the lead; only conditions of an SLA read it."""
 
@@ -78,12 +82,14 @@ class DecisionRef(Model):
     name: Literal["outcome", "pod", "team", "role", "rep", "queue", "priority"]
 
 
+@frozen_by_name
 class Now(Model):
     """The decision's time, `at`."""
 
     kind: Literal["now"] = "now"
 
 
+@frozen_by_name
 class BeforeAt(Model):
     """The instant that lies a duration before the decision's time."""
 
@@ -91,6 +97,7 @@ class BeforeAt(Model):
     duration: Duration
 
 
+@frozen_by_name
 class DateOf(Model):
     """The day of an instant, in the policy's zone."""
 
@@ -98,6 +105,7 @@ class DateOf(Model):
     operand: "Operand"
 
 
+@frozen_by_name
 class Arithmetic(Model):
     """`+ - * /`. Whole with whole gives whole (`/` a number); money with money or whole gives money for `+ -`,
     money times whole gives money; all else gives a number. Out of range, or divided by zero: unknown."""
@@ -108,6 +116,7 @@ class Arithmetic(Model):
     right: "Operand"
 
 
+@frozen_by_name
 class Negation(Model):
     kind: Literal["negation"] = "negation"
     operand: "Operand"
@@ -125,13 +134,14 @@ Operand = Annotated[
     | Arithmetic
     | Negation
     | Constant,
-    Field(discriminator="kind"),
+    BY_KIND,
 ]
 
 
 # ---------------------------------------------------------------- conditions
 
 
+@frozen_by_name
 class Compare(Model):
     """Two operands of one family: numbers (exactly), texts by key (`=`, `!=`), yes/no, dates, or instants."""
 
@@ -141,6 +151,7 @@ class Compare(Model):
     right: Operand
 
 
+@frozen_by_name
 class OneOf(Model):
     """The operand equals one of the constants."""
 
@@ -149,6 +160,7 @@ class OneOf(Model):
     values: tuple[Constant, ...]
 
 
+@frozen_by_name
 class InList(Model):
     """The key of the operand is in a declared list."""
 
@@ -157,6 +169,7 @@ class InList(Model):
     list: str
 
 
+@frozen_by_name
 class TextTest(Model):
     """A test of a text: by key, or with `exactly` and `matches` by its NFC form."""
 
@@ -166,6 +179,7 @@ class TextTest(Model):
     value: str
 
 
+@frozen_by_name
 class Includes(Model):
     """A list of text holds a text, by key."""
 
@@ -174,6 +188,7 @@ class Includes(Model):
     value: str
 
 
+@frozen_by_name
 class Missing(Model):
     """The operand has no value: always true or false."""
 
@@ -181,6 +196,7 @@ class Missing(Model):
     operand: Operand
 
 
+@frozen_by_name
 class InHours(Model):
     """An instant lies inside the opening hours of a calendar."""
 
@@ -189,6 +205,7 @@ class InHours(Model):
     calendar: str
 
 
+@frozen_by_name
 class Flag(Model):
     """A yes/no operand standing for itself."""
 
@@ -196,22 +213,26 @@ class Flag(Model):
     operand: Operand
 
 
+@frozen_by_name
 class SegmentRef(Model):
     kind: Literal["segment"] = "segment"
     name: str
 
 
+@frozen_by_name
 class HasProblems(Model):
     """Some value of the lead could not be read."""
 
     kind: Literal["has_problems"] = "has_problems"
 
 
+@frozen_by_name
 class Not(Model):
     kind: Literal["not"] = "not"
     part: "Condition"
 
 
+@frozen_by_name
 class AllOf(Model):
     """True when every part is; of no parts, always true."""
 
@@ -219,6 +240,7 @@ class AllOf(Model):
     parts: "tuple[Condition, ...]"
 
 
+@frozen_by_name
 class AnyOf(Model):
     """True when some part is; of no parts, never true."""
 
@@ -240,12 +262,5 @@ Condition = Annotated[
     | Not
     | AllOf
     | AnyOf,
-    Field(discriminator="kind"),
+    BY_KIND,
 ]
-
-# From the inside out: each takes up those that were built, instead of building them again.
-for _model in (
-    *(FieldRef, DerivedRef, StageRef, DecisionRef, Now, BeforeAt, DomainOf, DateOf, Negation, Arithmetic),
-    *(Compare, OneOf, InList, TextTest, Includes, Missing, InHours, Flag, SegmentRef, HasProblems, Not, AnyOf, AllOf),
-):
-    _model.model_rebuild()

@@ -1,19 +1,16 @@
 """What was decided about one lead, and what could not be read of it.
 
 These are plain records: one is made for every lead, so that making it costs next to
-nothing. What crosses a border is checked there: `decision_from_json` refuses what is no
-decision.
+nothing. What crosses a border is checked there, as all data of this package is.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
 from typing import Literal
 
-from pydantic import ConfigDict, TypeAdapter
-
-from policy_engine.model.base import Place
+from policy_engine.model.base import AT_THE_BORDER, Place
+from policy_engine.source.frozen import frozen
 
 __all__ = [
     "DECISION_COLUMNS",
@@ -22,12 +19,7 @@ __all__ = [
     "Problem",
     "ProblemKind",
     "Undecided",
-    "decision_from_json",
-    "decision_to_json",
 ]
-
-# Whoever reads a decision from outside refuses unknown parts, and turns no type into another.
-_STRICT = ConfigDict(strict=True, extra="forbid")
 
 Outcome = Literal["assigned", "nurture", "rejected", "waiting", "unrouted"]
 
@@ -51,7 +43,7 @@ class ProblemKind(StrEnum):
     REPEATED_ID = "the same id with other values"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """One value that could not be read, or one calculation that could not be made.
 
@@ -59,7 +51,7 @@ class Problem:
     personal or there is none.
     """
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = AT_THE_BORDER
 
     kind: ProblemKind
     field: str | None = None
@@ -71,11 +63,11 @@ class Problem:
         return f"{subject}{shown}{self.kind.value}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Undecided:
     """A rule that could not be judged: what it needs, and what it would have done."""
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = AT_THE_BORDER
 
     rule: str
     needs: tuple[str, ...]
@@ -89,7 +81,7 @@ class Undecided:
 class Decision:
     """One record per lead, the same everywhere. Without slots, since `about` copies all parts at once."""
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = AT_THE_BORDER
 
     lead: str
     outcome: Outcome
@@ -124,18 +116,3 @@ DECISION_COLUMNS = (
     "outcome", "pod", "team", "role", "rep", "queue", "content", "stage", "priority", "tags", "notify", "reason",
     "rule", "source", "sla", "shared", "undecided", "problems", "policy", "at",
 )  # fmt: skip
-
-
-@cache
-def _written() -> TypeAdapter[Decision]:
-    return TypeAdapter(Decision)
-
-
-def decision_to_json(decision: Decision, without: str | None = None) -> str:
-    """Return a decision as text, perhaps without one part; equal decisions give equal text."""
-    return _written().dump_json(decision, exclude={without} if without is not None else None).decode()
-
-
-def decision_from_json(text: str) -> Decision:
-    """Return the decision that `decision_to_json` wrote; raises ValueError for a text that is none."""
-    return _written().validate_json(text)

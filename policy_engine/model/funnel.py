@@ -5,10 +5,12 @@ from typing import Literal
 from policy_engine.model.base import Model, Place
 from policy_engine.model.condition import Condition
 from policy_engine.model.organisation import Party
+from policy_engine.source.frozen import frozen_by_name
 
 __all__ = ["Content", "ContentLine", "Owner", "Share", "Stage"]
 
 
+@frozen_by_name
 class Owner(Model):
     """Who owns a stage; with a condition, for the leads it is true of."""
 
@@ -16,6 +18,7 @@ class Owner(Model):
     condition: Condition | None = None
 
 
+@frozen_by_name
 class Stage(Model):
     """A stage. Without a condition it is entered by an event of its name."""
 
@@ -25,6 +28,7 @@ class Stage(Model):
     place: Place
 
 
+@frozen_by_name
 class Share(Model):
     """What the receiver gets to see of a lead on a stage: names of fields and derived fields."""
 
@@ -34,11 +38,13 @@ class Share(Model):
     place: Place
 
 
+@frozen_by_name
 class Content(Model):
     name: str
     condition: Condition | None = None
 
 
+@frozen_by_name
 class ContentLine(Model):
     """What one side produces or distributes on a stage, in the order written."""
 

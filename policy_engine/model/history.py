@@ -1,11 +1,12 @@
 """What happened to a lead: an event, where it was read from, and what it changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
 
 from policy_engine.model.values import Value
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Event", "Origin"]
 
@@ -14,7 +15,7 @@ __all__ = ["Event", "Origin"]
 Origin = Literal["log", "field", "state", "stage", "assumed"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """One thing that happened to a lead, at an instant in UTC.
 

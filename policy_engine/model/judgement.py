@@ -1,14 +1,14 @@
 """What deciding found out about a lead, before anybody's turn was asked."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from policy_engine.model.decision import Decision
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Candidate", "Judgement"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """One taker of a lead: the target of an assignment, or what stands after `failing that`.
 
@@ -27,7 +27,7 @@ class Candidate:
     keep: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judgement:
     """A decision that names its target, and all who may take the lead, in the order to be tried.
 

@@ -5,12 +5,14 @@ from typing import Literal
 
 from policy_engine.model.base import Model, Place
 from policy_engine.model.condition import Condition, Operand
+from policy_engine.source.frozen import frozen_by_name
 
 __all__ = ["Capacity", "DateSpan", "Member", "Party", "Pod", "Queue", "Rep", "Role", "Rotation", "Team"]
 
 Rotation = Literal["turn", "weight", "load"]
 
 
+@frozen_by_name
 class DateSpan(Model):
     """Whole days, both included."""
 
@@ -18,11 +20,13 @@ class DateSpan(Model):
     last: date
 
 
+@frozen_by_name
 class Member(Model):
     rep: str
     weight: int = 1
 
 
+@frozen_by_name
 class Role(Model):
     """A role of a pod or a team; its members in the order written."""
 
@@ -31,6 +35,7 @@ class Role(Model):
     members: tuple[Member, ...] = ()
 
 
+@frozen_by_name
 class Pod(Model):
     """A small mixed team that covers a segment. `inferred`: only named by rules, takes its leads as a pod."""
 
@@ -45,6 +50,7 @@ class Pod(Model):
     place: Place | None = None
 
 
+@frozen_by_name
 class Team(Model):
     """A team. `serves` and `includes` hold the names of pods and teams; None: written `every pod`."""
 
@@ -61,11 +67,13 @@ class Team(Model):
     place: Place | None = None
 
 
+@frozen_by_name
 class Capacity(Model):
     per_day: int | None = None
     open: int | None = None
 
 
+@frozen_by_name
 class Rep(Model):
     """A person who takes leads. `calendar` None: that of the pod or team the lead comes through."""
 
@@ -79,12 +87,14 @@ class Rep(Model):
     place: Place | None = None
 
 
+@frozen_by_name
 class Queue(Model):
     name: str
     inferred: bool = False
     place: Place | None = None
 
 
+@frozen_by_name
 class Party(Model):
     """Somebody named: a team, pod, role, person or address, `the rep` or `manager` (both without a name)."""
 

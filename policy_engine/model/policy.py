@@ -4,10 +4,9 @@ import hashlib
 import re
 from typing import Literal
 
-from pydantic import Field
-
 from policy_engine.model.agreement import Agreement, Indicator, Objective
 from policy_engine.model.base import Model, Place
+from policy_engine.model.border import to_json
 from policy_engine.model.calendar import Calendar
 from policy_engine.model.condition import Condition
 from policy_engine.model.funnel import ContentLine, Share, Stage
@@ -16,27 +15,32 @@ from policy_engine.model.routing import Action, Rule, Table
 from policy_engine.model.schema import Schema
 from policy_engine.model.sla import Event, Sla
 from policy_engine.model.values import Constant, Kind
+from policy_engine.source.frozen import frozen_by_name
 
 __all__ = ["Case", "CheckedPolicy", "DerivedField", "Example", "Segment", "ValueList", "meaning_hash"]
 
 
+@frozen_by_name
 class ValueList(Model):
     name: str
     values: tuple[str, ...]
     place: Place | None = None
 
 
+@frozen_by_name
 class Segment(Model):
     name: str
     condition: Condition
     place: Place
 
 
+@frozen_by_name
 class Case(Model):
     value: Constant
     condition: Condition
 
 
+@frozen_by_name
 class DerivedField(Model):
     """`cases`: the value of the first true case. `sum`: the points of every true case, added up from 0.
 
@@ -53,6 +57,7 @@ class DerivedField(Model):
     place: Place
 
 
+@frozen_by_name
 class Example(Model):
     """`given` holds the lead as text, None or a list of text, to be read as a lead's data is."""
 
@@ -64,6 +69,7 @@ class Example(Model):
     place: Place
 
 
+@frozen_by_name
 class CheckedPolicy(Model):
     """A policy that may run. Names are as declared; every reference uses the declared spelling."""
 
@@ -89,7 +95,7 @@ class CheckedPolicy(Model):
     contents: tuple[ContentLine, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     objectives: tuple[Objective, ...] = ()
-    examples: tuple[Example, ...] = Field(default=())
+    examples: tuple[Example, ...] = ()
 
 
 # A quote inside a text is escaped in JSON, so nothing but a place of ours is found.
@@ -102,5 +108,5 @@ def meaning_hash(policy: CheckedPolicy) -> str:
     Places and examples do not count: moving a rule's text, or adding a test, changes
     no decision.
     """
-    written = policy.model_dump_json(exclude={"examples"})
+    written = to_json(policy, without="examples")
     return hashlib.sha256(_PLACE.sub("", written).encode()).hexdigest()

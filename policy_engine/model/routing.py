@@ -4,11 +4,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from policy_engine.model.base import Model, Place
+from policy_engine.model.base import BY_KIND, Model, Place
 from policy_engine.model.condition import Condition
 from policy_engine.model.organisation import Party
+from policy_engine.source.frozen import frozen_by_name
 
 __all__ = [
     "Action",
@@ -36,12 +35,14 @@ __all__ = [
 ]
 
 
+@frozen_by_name
 class PodTarget(Model):
     kind: Literal["pod"] = "pod"
     pod: str
     role: str | None = None
 
 
+@frozen_by_name
 class MatchingPodTarget(Model):
     """The first pod, in the order written, whose `covers` is true."""
 
@@ -49,12 +50,14 @@ class MatchingPodTarget(Model):
     role: str | None = None
 
 
+@frozen_by_name
 class TeamTarget(Model):
     kind: Literal["team"] = "team"
     team: str
     role: str | None = None
 
 
+@frozen_by_name
 class RoleTarget(Model):
     """Every member of that role in the organisation, with a memory of turns of its own."""
 
@@ -62,11 +65,13 @@ class RoleTarget(Model):
     role: str
 
 
+@frozen_by_name
 class RepTarget(Model):
     kind: Literal["rep"] = "rep"
     rep: str
 
 
+@frozen_by_name
 class FieldTarget(Model):
     """The rep whose name or email a field of the lead holds."""
 
@@ -74,6 +79,7 @@ class FieldTarget(Model):
     field: str
 
 
+@frozen_by_name
 class QueueTarget(Model):
     kind: Literal["queue"] = "queue"
     queue: str
@@ -81,10 +87,11 @@ class QueueTarget(Model):
 
 SingleTarget = Annotated[
     PodTarget | MatchingPodTarget | TeamTarget | RoleTarget | RepTarget | FieldTarget | QueueTarget,
-    Field(discriminator="kind"),
+    BY_KIND,
 ]
 
 
+@frozen_by_name
 class Share(Model):
     """A share of a split, in percent; at most two places count."""
 
@@ -92,6 +99,7 @@ class Share(Model):
     target: SingleTarget
 
 
+@frozen_by_name
 class SplitTarget(Model):
     """`words` is the target as `format` writes it: an unnamed rule is split by it."""
 
@@ -102,10 +110,11 @@ class SplitTarget(Model):
 
 Target = Annotated[
     PodTarget | MatchingPodTarget | TeamTarget | RoleTarget | RepTarget | FieldTarget | QueueTarget | SplitTarget,
-    Field(discriminator="kind"),
+    BY_KIND,
 ]
 
 
+@frozen_by_name
 class Nurture(Model):
     """Stays with marketing; without content, that of the lead's stage is sent."""
 
@@ -115,16 +124,18 @@ class Nurture(Model):
 
 Failing = Annotated[
     PodTarget | MatchingPodTarget | TeamTarget | RoleTarget | RepTarget | FieldTarget | QueueTarget | Nurture,
-    Field(discriminator="kind"),
+    BY_KIND,
 ]
 
 
+@frozen_by_name
 class Assign(Model):
     kind: Literal["assign"] = "assign"
     target: Target
     failing: tuple[Failing, ...] = ()
 
 
+@frozen_by_name
 class HandOff(Model):
     """To a role in the pod the lead is in; without pods, to that role of the organisation."""
 
@@ -133,21 +144,25 @@ class HandOff(Model):
     failing: tuple[Failing, ...] = ()
 
 
+@frozen_by_name
 class Reject(Model):
     kind: Literal["reject"] = "reject"
     reason: str | None = None
 
 
+@frozen_by_name
 class Tag(Model):
     kind: Literal["tag"] = "tag"
     text: str
 
 
+@frozen_by_name
 class SetPriority(Model):
     kind: Literal["set_priority"] = "set_priority"
     value: str
 
 
+@frozen_by_name
 class Notify(Model):
     kind: Literal["notify"] = "notify"
     who: Party
@@ -155,10 +170,11 @@ class Notify(Model):
 
 Action = Annotated[
     Assign | HandOff | Nurture | Reject | Tag | SetPriority | Notify,
-    Field(discriminator="kind"),
+    BY_KIND,
 ]
 
 
+@frozen_by_name
 class Rule(Model):
     """A rule, or one row of a table.
 
@@ -189,6 +205,7 @@ class Rule(Model):
         return any(isinstance(action, Assign | HandOff | Nurture | Reject) for action in self.actions)
 
 
+@frozen_by_name
 class Table(Model):
     """A table; its rows are rules of the policy, `first` to `last` (excluded) in their order."""
 

@@ -4,10 +4,12 @@ from decimal import Decimal
 
 from policy_engine.model.base import Model, Place
 from policy_engine.model.values import Constant, Kind
+from policy_engine.source.frozen import frozen_by_name
 
 __all__ = ["Field", "Schema"]
 
 
+@frozen_by_name
 class Field(Model):
     """A field of the lead. `members` belong to `choice`, as declared; `low` and `high` are included in the range."""
 
@@ -26,6 +28,7 @@ class Field(Model):
     place: Place | None = None
 
 
+@frozen_by_name
 class Schema(Model):
     """The fields of a lead in the order declared, and the spellings of missing other than an empty value."""
 

@@ -6,9 +6,10 @@ its colour: the words say it too.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from policy_engine.source.frozen import frozen
 
 __all__ = [
     "Bar",
@@ -48,20 +49,20 @@ Tone = Literal["plain", "quiet", "accent", "good", "warning", "bad"]
 # ---------------------------------------------------------------- words and tables
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paragraph:
     text: str
     tone: Tone = "plain"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Code:
     """Lines in the policy's own language, or a command, as they stand."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figure:
     """One large number with what it counts."""
 
@@ -71,12 +72,12 @@ class Figure:
     tone: Tone = "plain"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figures:
     items: Sequence[Figure]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """A cell of a table: `note` stands below its text, less bright; `badge` puts the text on a tinted ground."""
 
@@ -91,7 +92,7 @@ class Cell:
 Content = Cell | str | Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """Rows below a header.
 
@@ -110,7 +111,7 @@ class Table:
 # ---------------------------------------------------------------- charts
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bar:
     """A bar from 0 to `value`; `mark` is where it was promised to reach, `mark_words` what that is."""
 
@@ -122,7 +123,7 @@ class Bar:
     tone: Tone = "accent"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bars:
     """Bars on one scale, or with `own_scale` each on its own, so that different units stand side by side."""
 
@@ -131,7 +132,7 @@ class Bars:
     own_scale: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Point:
     """A value of a trend; None where there was nothing to measure."""
 
@@ -141,7 +142,7 @@ class Point:
     tone: Tone = "accent"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trend:
     """A line through points in time; `mark` is the level promised."""
 
@@ -151,7 +152,7 @@ class Trend:
     mark_words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     source: str
     target: str
@@ -159,7 +160,7 @@ class Link:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flows:
     """What goes from where to where, as bands (Sankey); the order of names is the order of their first link."""
 
@@ -169,7 +170,7 @@ class Flows:
     target_title: str = "to"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Matrix:
     """What goes from where to where, as a table of counts tinted by size."""
 
@@ -179,7 +180,7 @@ class Matrix:
     target_title: str = "to"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """A stretch of a lane; times are aware, and shown in the zone they bear."""
 
@@ -189,14 +190,14 @@ class Span:
     tone: Tone = "accent"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     at: datetime
     words: str
     tone: Tone = "plain"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lane:
     label: str
     spans: Sequence[Span] = ()
@@ -204,7 +205,7 @@ class Lane:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timeline:
     """Lanes below each other on one axis of time."""
 
@@ -215,7 +216,7 @@ class Timeline:
 # ---------------------------------------------------------------- pictures of an organisation
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Node:
     """A box of a tree: `lines` are (name, words) below its title, `children` the boxes inside it."""
 
@@ -226,12 +227,12 @@ class Node:
     children: Sequence["Node"] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tree:
     nodes: Sequence[Node]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """A stage of a funnel: who answers for it, how it is entered, and further (name, words)."""
 
@@ -241,7 +242,7 @@ class Step:
     lines: Sequence[tuple[str, str]] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Steps:
     items: Sequence[Step]
 
@@ -249,7 +250,7 @@ class Steps:
 # ---------------------------------------------------------------- the page
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Card:
     """A framed group of blocks; cards stand side by side where there is room."""
 
@@ -260,12 +261,12 @@ class Card:
     tone: Tone = "plain"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cards:
     items: Sequence[Card]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fold:
     """Blocks behind a line that opens them."""
 
@@ -276,14 +277,14 @@ class Fold:
 Block = Paragraph | Code | Figures | Table | Bars | Trend | Flows | Matrix | Timeline | Tree | Steps | Cards | Fold
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     title: str
     blocks: Sequence[Block]
     intro: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """A whole page. `facts` are (name, words) below the title; `foot` says where the page comes from."""
 

@@ -5,11 +5,11 @@ keeps its size.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from policy_engine.report.blocks import Bar, Bars, Flows, Link, Matrix, Point, Timeline, Tone, Trend
+from policy_engine.source.frozen import frozen
 
 __all__ = [
     "Band",
@@ -56,7 +56,7 @@ def bar_rows(bars: Bars) -> list[tuple[Bar, str, str | None]]:
 # ---------------------------------------------------------------- trends
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """A point of a trend; `anchor` says how its label hangs below the axis, where there is room for it."""
 
@@ -66,7 +66,7 @@ class Spot:
     anchor: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drawing:
     """A trend: its spots, and the lines and areas between them in a box of 1000 by `height`."""
 
@@ -135,7 +135,7 @@ def _line(points: Sequence[tuple[float, float]]) -> str:
 # ---------------------------------------------------------------- from here to there
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Band:
     """A link as a closed path in a box of 1000 by the drawing's height."""
 
@@ -144,7 +144,7 @@ class Band:
     colour: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class End:
     """A name at one side, with the sum of its links."""
 
@@ -208,7 +208,7 @@ def _bands(links: Sequence[Link], left: Sequence[End], right: Sequence[End]) -> 
         yield Band(link, path, from_end[link.source].colour)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MatrixCell:
     words: str
     shade: int
@@ -236,7 +236,7 @@ def matrix_rows(matrix: Matrix) -> tuple[list[str], list[tuple[str, list[MatrixC
 # ---------------------------------------------------------------- time
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LaneDrawing:
     """A lane: its spans as (x, width, tone, words), its marks as (x, tone, words)."""
 

@@ -17,6 +17,7 @@ from policy_engine.evaluator.reference import Ending
 from policy_engine.evaluator.typed_columns import Array
 from policy_engine.model.decision import DECISION_COLUMNS, Decision, Problem, Undecided
 from policy_engine.model.policy import CheckedPolicy
+from policy_engine.source.frozen import frozen
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Decisions", "Earlier", "Routed"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Earlier:
     """The decision that a lead has from before, and what it takes up.
 

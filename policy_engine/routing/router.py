@@ -42,6 +42,7 @@ from policy_engine.model.policy import CheckedPolicy
 from policy_engine.routing.clocks import ClockTexts
 from policy_engine.routing.ids import IdMemory, Repeat
 from policy_engine.routing.records import Decisions, Earlier, Routed
+from policy_engine.source.frozen import frozen
 
 __all__ = ["BatchRouter", "JudgedRows", "ReadRows", "contents_of", "ids_of"]
 
@@ -233,7 +234,7 @@ class BatchRouter:
         return replace(decision, problems=(*decision.problems, problem))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Piece:
     """The decisions of some leads, from the first on; `places` are those that were decided, None where all were."""
 

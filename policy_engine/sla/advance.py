@@ -5,7 +5,7 @@ at the very instant of a start ends that clock too, with nothing elapsed.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from policy_engine.calendars.zones import local_date
@@ -18,6 +18,7 @@ from policy_engine.model.sla import Sla, Step
 from policy_engine.sla.decided import Decided, Removal
 from policy_engine.sla.definition import ClockDefinition, definition_of
 from policy_engine.sla.reckoning import Reckoning
+from policy_engine.source.frozen import frozen
 
 __all__ = ["MOST_CYCLES_A_DAY", "advance"]
 
@@ -83,7 +84,7 @@ class _Cycle:
             self.pauses.append(Pause(start, at))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Agreed:
     """An SLA, and what its clocks go by; one of the past stands in the policy no more, and only ends what it began."""
 
@@ -263,7 +264,7 @@ def _of_the_past(policy: CheckedPolicy, kept: Kept) -> Iterator[_Agreed]:
     names = {sla.name for sla in policy.slas}
     past = {name: definition for (name, _), definition in kept.items() if name not in names}
     for definition in past.values():
-        sla = definition.sla.model_copy(update={"condition": None, "pauses": ()})
+        sla = replace(definition.sla, condition=None, pauses=())
         yield _Agreed(sla, definition, is_past=True)
 
 

@@ -4,7 +4,7 @@ A running clock keeps its definition whatever becomes of the policy; as text it 
 the state.
 """
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -12,19 +12,20 @@ from functools import cached_property, lru_cache
 from policy_engine.calendars.durations import after
 from policy_engine.calendars.hours import OpeningHours, opening_hours
 from policy_engine.calendars.zones import LAST_INSTANT
-from policy_engine.model.base import Place
+from policy_engine.model.base import without_place
+from policy_engine.model.border import from_json, to_json
 from policy_engine.model.calendar import Calendar
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.sla import Sla, Step
 from policy_engine.model.values import Duration
 from policy_engine.model.words import duration_words, number_words
+from policy_engine.source.frozen import frozen
 
 __all__ = ["ClockDefinition", "definition_of", "step_words"]
 
 _HUNDRED = Decimal(100)
 _LINEAR = ("minutes", "hours")
 _NOTHING = timedelta()
-_NOWHERE = Place(file="", line=1)
 
 
 class ClockDefinition:
@@ -43,7 +44,7 @@ class ClockDefinition:
     @classmethod
     def from_json(cls, text: str) -> "ClockDefinition":
         """Return the definition that `to_json` wrote."""
-        return cls(CheckedPolicy.model_validate_json(text))
+        return cls(from_json(CheckedPolicy, text))
 
     def to_json(self) -> str:
         """Return the definition as text; definitions that tell the same time give equal text."""
@@ -51,7 +52,7 @@ class ClockDefinition:
 
     @cached_property
     def _text(self) -> str:
-        return self.policy.model_dump_json()
+        return to_json(self.policy)
 
     @property
     def name(self) -> str:
@@ -90,7 +91,7 @@ class ClockDefinition:
         return self.later(start, timedelta(microseconds=int(share)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Schedule:
     """When a step falls due: a while after the start, a while after the step above it, or at a share of the target
     that is no whole number of days."""
@@ -108,7 +109,7 @@ class _Schedule:
         share = step.percent / _HUNDRED
         amount = within.amount * share
         if within.unit in _LINEAR or amount == amount.to_integral_value():
-            return cls(words, length=within.model_copy(update={"amount": amount}))
+            return cls(words, length=replace(within, amount=amount))
         return cls(words, share=share)
 
 
@@ -118,7 +119,7 @@ def step_words(step: Step) -> str:
         return f"at {number_words(step.percent)}%"
     assert step.later is not None, "a step has a percentage, or counts from the one above it"
     # It counts on the calendar of the target, as the policy writes it.
-    return f"{duration_words(step.later.model_copy(update={'calendar': None}))} later"
+    return f"{duration_words(replace(step.later, calendar=None))} later"
 
 
 def _calendar(policy: CheckedPolicy, name: str) -> Calendar:
@@ -147,10 +148,8 @@ def _definition(asked: _Asked) -> ClockDefinition:
     durations = (sla.target.within, *(step.later for step in sla.steps if step.later is not None))
     used = {duration.calendar for duration in durations}
     # Where they stand in the text tells no time: a policy that is moved about means the same.
-    calendars = tuple(
-        calendar.model_copy(update={"place": None}) for calendar in policy.calendars if calendar.name in used
-    )
-    sla = sla.model_copy(update={"place": _NOWHERE})
+    calendars = tuple(without_place(calendar) for calendar in policy.calendars if calendar.name in used)
+    sla = without_place(sla)
     return ClockDefinition(CheckedPolicy(name=policy.name, timezone=policy.timezone, calendars=calendars, slas=(sla,)))
 
 

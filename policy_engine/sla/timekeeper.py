@@ -1,7 +1,7 @@
 """The clocks of many leads, one after another, and what had to be assumed on the way."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from policy_engine.evaluator.conditions import operands_of, parts_of
@@ -14,11 +14,12 @@ from policy_engine.model.decision import Decision
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.sla.advance import advance
 from policy_engine.sla.decided import DECIDED_PARTS
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Known", "Timekeeper", "Tracked", "known_of", "reads_decisions"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """What was decided about a lead when it came in, and when it was assigned, where anything tells."""
 
@@ -26,7 +27,7 @@ class Known:
     assigned: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tracked:
     """A lead through time, with its clocks."""
 

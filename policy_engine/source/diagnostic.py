@@ -6,9 +6,10 @@ locations when the statement is done.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
+from policy_engine.source.frozen import frozen
 from policy_engine.source.span import Location, Span
 from policy_engine.source.text import SourceText
 
@@ -21,7 +22,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Label:
     """A place and what to say about it."""
 
@@ -34,7 +35,7 @@ class Label:
         return self.place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Witness:
     """A lead that shows what a finding says: as an example gives it, and as a CSV file of one row."""
 
@@ -42,7 +43,7 @@ class Witness:
     csv: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnostic:
     """One finding. The first label is the cause; the others are related places."""
 

@@ -1,8 +1,8 @@
 """What a policy may ask of the world: the files in its own folder, and nothing else."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from policy_engine.source.frozen import frozen
 from policy_engine.source.text import SourceText
 
 __all__ = ["FileRefused", "NoFiles", "PolicyFiles", "Sheet"]
@@ -17,7 +17,7 @@ class FileRefused(Exception):
         self.help = help
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """A list, a table or a roster from a CSV or Excel file: all cells as text.
 

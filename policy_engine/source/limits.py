@@ -3,14 +3,14 @@
 A limit that is not met gives a message with its figure, never a slow or a dead process.
 """
 
-from dataclasses import dataclass
+from policy_engine.source.frozen import frozen
 
 __all__ = ["DEFAULT_LIMITS", "Limits"]
 
 _MIB = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """Counts, and sizes in bytes; a figure that is just reached is allowed.
 

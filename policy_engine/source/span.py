@@ -4,14 +4,13 @@ A span counts from the start of its statement, so that a statement that only
 moved keeps its tree. A location counts from the start of its file.
 """
 
-from dataclasses import dataclass
-
+from policy_engine.source.frozen import frozen
 from policy_engine.source.text import SourceText
 
 __all__ = ["Location", "Span"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """Characters `start` (included) to `end` (excluded), from the start of the statement."""
 
@@ -27,7 +26,7 @@ class Span:
         return Location(source, offset + self.start, offset + self.end)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Location:
     """Characters `start` (included) to `end` (excluded) of one source text."""
 

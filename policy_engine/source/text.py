@@ -1,13 +1,15 @@
 """A text with its name, and the way from an offset to a line and a column."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import accumulate
+
+from policy_engine.source.frozen import frozen
 
 __all__ = ["SourceText"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SourceText:
     """One file of a policy.
 

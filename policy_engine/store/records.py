@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import NamedTuple
 
 from policy_engine.assignment import Hold
 from policy_engine.assignment.state import PoolId
 from policy_engine.model.decision import Outcome
+from policy_engine.source.frozen import frozen
 
 __all__ = [
     "Capacities",
@@ -62,7 +63,7 @@ class LogRow(NamedTuple):
     reading: Reading | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredLead:
     """The decision in force for a lead.
 
@@ -81,7 +82,7 @@ class StoredLead:
     is_open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredEvent:
     """Something that happened to a lead. `mark` is the same for the same event told again; `changes` is JSON."""
 
@@ -100,7 +101,7 @@ class Marks(NamedTuple):
     event: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FiredStep:
     """A step of a clock that fired: its cycle by number and by start, when it was due and when it fired.
 
@@ -140,7 +141,7 @@ class Request(NamedTuple):
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Needs:
     """Which part of the turns and loads is asked for: pools, values kept together in them, reps, and days."""
 

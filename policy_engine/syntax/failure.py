@@ -1,8 +1,8 @@
 """A failed parse, as those who look for its cause see it."""
 
 import re
-from dataclasses import dataclass
 
+from policy_engine.source.frozen import frozen
 from policy_engine.source.span import Span
 from policy_engine.syntax.grammar import Grammar
 
@@ -18,7 +18,7 @@ _WORD_AT = re.compile(r"[^\W\d][\w'-]*|[\d.]+\w*|[<>=!&|]+|\"[^\n]*|\S")
 _NEAR = 2_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failure:
     """Where the parse of `text` stopped; `found` is the whole word there, nothing at the end of the text."""
 

@@ -6,12 +6,12 @@ them, and a statement whose text was read before is not read again.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
 from policy_engine.source.diagnostic import Diagnostic
+from policy_engine.source.frozen import frozen
 from policy_engine.source.limits import DEFAULT_LIMITS, Limits
 from policy_engine.source.span import Span
 from policy_engine.source.text import SourceText
@@ -90,7 +90,7 @@ def parse_given(text: str) -> tuple[tuple[tree.Given | tree.Date | tree.DateTime
     return _read("givens", text)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Reading:
     """What one statement's text gives, wherever it stands."""
 

@@ -1,6 +1,5 @@
 """The policy under test: scenarios that load it get it from here, and whoever watches hears of each lead it judges."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -9,6 +8,7 @@ from policy_engine.engine import Policy
 from policy_engine.evaluator.decode import Lead
 from policy_engine.evaluator.situation import Past
 from policy_engine.model.policy import CheckedPolicy
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Bench", "Watch"]
 
@@ -19,7 +19,7 @@ class Watch(Protocol):
     def __call__(self, lead: Lead, at: datetime, past: Past | None = None) -> object: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bench:
     """A policy under test, and where it was loaded from.
 

@@ -1,20 +1,21 @@
 """Small changes of a condition, each as somebody who edits a policy might make it by mistake."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from policy_engine.model import condition as c
 from policy_engine.model.values import Duration
 from policy_engine.model.words import Local, condition_words, constant_words, duration_words, operand_words
+from policy_engine.source.frozen import frozen
 
 __all__ = ["ConditionChange", "changes_of"]
 
 # The same comparison with its bound on the other side.
-_BOUND = {">=": ">", ">": ">=", "<=": "<", "<": "<=", "=": "!=", "!=": "="}
+_BOUND: Mapping[c.Operator, c.Operator] = {">=": ">", ">": ">=", "<=": "<", "<": "<=", "=": "!=", "!=": "="}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConditionChange:
     """A condition with one small change, and the change in words."""
 
@@ -56,15 +57,15 @@ def _of_test(condition: c.Condition, local: Local) -> Iterator[ConditionChange]:
     words = condition_words(condition, local)
     match condition:
         case c.Compare(right=c.BeforeAt(duration=duration)):
-            longer = duration.model_copy(update={"amount": duration.amount + Decimal(1)})
-            changed = condition.model_copy(update={"right": c.BeforeAt(duration=longer)})
+            longer = replace(duration, amount=duration.amount + Decimal(1))
+            changed = replace(condition, right=c.BeforeAt(duration=longer))
             yield ConditionChange(changed, _longer_words(condition.left, duration, longer, local))
         case c.Compare(operator=sign):
-            changed = condition.model_copy(update={"operator": _BOUND[sign]})
+            changed = replace(condition, operator=_BOUND[sign])
             yield ConditionChange(changed, f"`{words}` becomes `{condition_words(changed, local)}`")
         case c.OneOf(values=values) if len(values) > 1:
             for place, value in enumerate(values):
-                fewer = condition.model_copy(update={"values": (*values[:place], *values[place + 1 :])})
+                fewer = replace(condition, values=(*values[:place], *values[place + 1 :]))
                 yield ConditionChange(fewer, f"`{words}` without `{constant_words(value, local)}`")
         case _:
             turned = c.Not(part=condition)

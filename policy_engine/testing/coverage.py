@@ -19,6 +19,7 @@ from policy_engine.evaluator.situation import Past, Situation, Truth
 from policy_engine.model import condition as c
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.routing import Nurture
+from policy_engine.source.frozen import frozen
 from policy_engine.testing.points import Point, PointKind, names_used, points_of, single_tests
 
 __all__ = ["Coverage", "PointSeen", "Seen", "bound_of", "decisive_tests", "is_at_bound"]
@@ -55,7 +56,7 @@ class Seen:
             self.false += 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PointSeen:
     """A point, how often it was true, false and unknown, and the same for each of its tests."""
 

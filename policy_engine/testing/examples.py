@@ -9,7 +9,7 @@ target are one. What an example does not mention (tags, a priority, a content, a
 it does not ask for.
 """
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
 from policy_engine.calendars.zones import to_utc
@@ -22,6 +22,7 @@ from policy_engine.model.policy import CheckedPolicy, Example
 from policy_engine.model.routing import Action, Assign, HandOff, Nurture, Reject, Rule, SetPriority, SplitTarget
 from policy_engine.model.text import text_key
 from policy_engine.model.words import action_words
+from policy_engine.source.frozen import frozen
 from policy_engine.testing.bench import Watch
 from policy_engine.testing.given_words import given_words
 from policy_engine.testing.outcomes import outcome_words
@@ -29,7 +30,7 @@ from policy_engine.testing.outcomes import outcome_words
 __all__ = ["ExampleResult", "run_example", "run_examples"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExampleResult:
     """What came of one example: expected and got, both in the policy's words."""
 
@@ -83,7 +84,7 @@ def _time(example: Example, zone: str, at: datetime) -> datetime:
 def _only(policy: CheckedPolicy, example: Example, actions: tuple[Action, ...]) -> CheckedPolicy:
     """Return the policy with one rule instead of its own: one that does what is expected."""
     rule = Rule(name=None, condition=None, actions=actions, place=example.place)
-    return policy.model_copy(update={"rules": (rule,), "tables": ()})
+    return replace(policy, rules=(rule,), tables=())
 
 
 def _ways(actions: tuple[Action, ...]) -> list[tuple[Action, ...]]:
@@ -91,7 +92,7 @@ def _ways(actions: tuple[Action, ...]) -> list[tuple[Action, ...]]:
     for position, action in enumerate(actions):
         if isinstance(action, Assign) and isinstance(action.target, SplitTarget):
             return [
-                (*actions[:position], action.model_copy(update={"target": share.target}), *actions[position + 1 :])
+                (*actions[:position], replace(action, target=share.target), *actions[position + 1 :])
                 for share in action.target.shares
             ]
     return [actions] if actions else []

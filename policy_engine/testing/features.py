@@ -15,6 +15,7 @@ import pytest
 from pytest_bdd.feature import features as read_before
 from pytest_bdd.parser import Feature, Scenario, Step
 
+from policy_engine.source.frozen import frozen
 from policy_engine.testing.bench import Bench
 from policy_engine.testing.failure import words_of
 from policy_engine.testing.results import ScenarioResult
@@ -30,7 +31,7 @@ _STEPS = ("-p", "pytest_bdd.plugin", "-p", "policy_engine.testing.steps")
 _Call = tuple[Callable[..., object], Mapping[str, object]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScenarioRun:
     """A scenario that was run: what came of it, and its steps, ready to be played again."""
 

@@ -8,7 +8,6 @@ where they prove that there is none, the goal is out of reach.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from policy_engine.analysis.boxes import boxes_of
@@ -23,6 +22,7 @@ from policy_engine.model import condition as c
 from policy_engine.model.funnel import Stage
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.routing import MatchingPodTarget, Nurture, Rule
+from policy_engine.source.frozen import frozen
 from policy_engine.testing.coverage import Coverage, bound_of
 from policy_engine.testing.mutants import with_condition
 from policy_engine.testing.points import Point, single_tests
@@ -38,7 +38,7 @@ _MOST_BOXES_TRIED = 12
 _MOST_LEADS = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Goal:
     """A point is true (`test` None), or one of its tests decides it with this truth, or just at its bound."""
 

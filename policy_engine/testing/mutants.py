@@ -6,13 +6,16 @@ way a pod hands out. A table with many rows is changed in some of them, spread o
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 from policy_engine.calendars.zones import local
 from policy_engine.model import condition as c
 from policy_engine.model.base import Place
-from policy_engine.model.policy import CheckedPolicy
+from policy_engine.model.funnel import ContentLine
+from policy_engine.model.organisation import Pod
+from policy_engine.model.policy import CheckedPolicy, DerivedField
 from policy_engine.model.routing import (
     Action,
     Assign,
@@ -30,17 +33,20 @@ from policy_engine.model.routing import (
 )
 from policy_engine.model.values import TextConstant
 from policy_engine.model.words import Local, action_words, name_words, operand_words, target_words
+from policy_engine.source.frozen import frozen
 from policy_engine.testing.clock_changes import changes_of_sla
 from policy_engine.testing.condition_changes import changes_of
 from policy_engine.testing.points import Point, points_of
 
 __all__ = ["MOST_ROWS", "Mutant", "Telling", "chosen_rules", "mutants_of", "with_condition"]
 
+_Item = TypeVar("_Item")
+
 # Of one table so many rows are changed.
 MOST_ROWS = 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Telling:
     """Which leads may tell a changed policy from the other.
 
@@ -56,7 +62,7 @@ class Telling:
     is_used: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mutant:
     """A policy with one small change.
 
@@ -99,7 +105,7 @@ def chosen_rules(policy: CheckedPolicy) -> frozenset[int]:
     return frozenset(chosen)
 
 
-def _replaced(items: Sequence[object], place: int, item: object) -> tuple[object, ...]:
+def _replaced(items: Sequence[_Item], place: int, item: _Item) -> tuple[_Item, ...]:
     return (*items[:place], item, *items[place + 1 :])
 
 
@@ -117,38 +123,35 @@ def _with_condition_changed(policy: CheckedPolicy, place: int, point: Point, clo
 
 def with_condition(policy: CheckedPolicy, place: int, point: Point, condition: c.Condition) -> CheckedPolicy:
     """Return the policy with another condition at a point."""
-    new = {"condition": condition}
     match point.kind:
         case "rule" | "row":
-            rules = _replaced(policy.rules, place, policy.rules[place].model_copy(update=new))
-            return policy.model_copy(update={"rules": rules})
+            rules = _replaced(policy.rules, place, replace(policy.rules[place], condition=condition))
+            return replace(policy, rules=rules)
         case "segment":
-            segments = [one.model_copy(update=new) if one.name == point.name else one for one in policy.segments]
-            return policy.model_copy(update={"segments": tuple(segments)})
+            segments = [replace(one, condition=condition) if one.name == point.name else one for one in policy.segments]
+            return replace(policy, segments=tuple(segments))
         case "case":
-            return policy.model_copy(update={"derived": tuple(_with_case(policy, point, new))})
+            return replace(policy, derived=tuple(_with_case(policy, point, condition)))
         case "pod":
-            pods = [
-                one.model_copy(update={"covers": condition}) if one.name == point.name else one for one in policy.pods
-            ]
-            return policy.model_copy(update={"pods": tuple(pods)})
+            pods = [replace(one, covers=condition) if one.name == point.name else one for one in policy.pods]
+            return replace(policy, pods=tuple(pods))
         case "stage":
-            stages = [one.model_copy(update=new) if one.name == point.name else one for one in policy.stages]
-            return policy.model_copy(update={"stages": tuple(stages)})
+            stages = [replace(one, condition=condition) if one.name == point.name else one for one in policy.stages]
+            return replace(policy, stages=tuple(stages))
         case "content":
-            return policy.model_copy(update={"contents": tuple(_with_content(policy, point, new))})
+            return replace(policy, contents=tuple(_with_content(policy, point, condition)))
 
 
-def _with_case(policy: CheckedPolicy, point: Point, new: dict[str, c.Condition]) -> Iterator[object]:
+def _with_case(policy: CheckedPolicy, point: Point, new: c.Condition) -> Iterator[DerivedField]:
     for field in policy.derived:
-        cases = [case.model_copy(update=new) if case.condition is point.condition else case for case in field.cases]
-        yield field.model_copy(update={"cases": tuple(cases)})
+        cases = [replace(case, condition=new) if case.condition is point.condition else case for case in field.cases]
+        yield replace(field, cases=tuple(cases))
 
 
-def _with_content(policy: CheckedPolicy, point: Point, new: dict[str, c.Condition]) -> Iterator[object]:
+def _with_content(policy: CheckedPolicy, point: Point, new: c.Condition) -> Iterator[ContentLine]:
     for line in policy.contents:
-        contents = [one.model_copy(update=new) if one.condition is point.condition else one for one in line.contents]
-        yield line.model_copy(update={"contents": tuple(contents)})
+        contents = [replace(one, condition=new) if one.condition is point.condition else one for one in line.contents]
+        yield replace(line, contents=tuple(contents))
 
 
 # ---------------------------------------------------------------- rules
@@ -158,15 +161,15 @@ def _with_rule_changed(policy: CheckedPolicy, place: int, point: Point) -> Itera
     rule = policy.rules[place]
     true = Telling(place, rule.condition)
 
-    def mutant(words: str, rules: tuple[object, ...], telling: Telling | None = true) -> Mutant:
+    def mutant(words: str, rules: tuple[Rule, ...], telling: Telling | None = true) -> Mutant:
         # A rule out of its period is not come to: what becomes of it then, any test may notice.
         points = None if telling is None else frozenset((place,))
-        return Mutant(point.place, point.name, words, policy.model_copy(update={"rules": rules}), points, telling)
+        return Mutant(point.place, point.name, words, replace(policy, rules=rules), points, telling)
 
-    def instead(new: Rule) -> tuple[object, ...]:
+    def instead(new: Rule) -> tuple[Rule, ...]:
         return _replaced(policy.rules, place, new)
 
-    yield mutant("the rule is left out", instead(rule.model_copy(update={"condition": c.AnyOf(parts=())})))
+    yield mutant("the rule is left out", instead(replace(rule, condition=c.AnyOf(parts=()))))
     if place + 1 < len(policy.rules) and rule.ends_search and policy.rules[place + 1].ends_search:
         below = policy.rules[place + 1]
         if below.condition is not None:
@@ -174,28 +177,28 @@ def _with_rule_changed(policy: CheckedPolicy, place: int, point: Point) -> Itera
             both = below.condition if rule.condition is None else c.AllOf(parts=(rule.condition, below.condition))
             yield mutant(f"it stands below `{below.label}`", swapped, Telling(place, both))
     if rule.start is not None:
-        yield mutant("it holds before its period too", instead(rule.model_copy(update={"start": None})), None)
+        yield mutant("it holds before its period too", instead(replace(rule, start=None)), None)
     if rule.until is not None:
-        yield mutant("it holds after its period too", instead(rule.model_copy(update={"until": None})), None)
+        yield mutant("it holds after its period too", instead(replace(rule, until=None)), None)
     for number, action in enumerate(rule.actions):
         for words, actions in _actions_changed(policy, rule.actions, number, action):
-            yield mutant(words, instead(rule.model_copy(update={"actions": actions})))
+            yield mutant(words, instead(replace(rule, actions=actions)))
 
 
 def _actions_changed(
     policy: CheckedPolicy, actions: tuple[Action, ...], number: int, action: Action
-) -> Iterator[tuple[str, tuple[object, ...]]]:
+) -> Iterator[tuple[str, tuple[Action, ...]]]:
     """Yield a rule's actions with one of them changed."""
     words = action_words(action)
     if isinstance(action, Assign | HandOff) and action.failing:
-        fewer = action.model_copy(update={"failing": action.failing[:-1]})
+        fewer = replace(action, failing=action.failing[:-1])
         left = f"failing that {target_words(action.failing[-1])}"
         yield f"`{left}` is left out", _replaced(actions, number, fewer)
     match action:
         case Assign():
             other = _other_target(policy, action.target)
             if other is not None:
-                changed = action.model_copy(update={"target": other})
+                changed = replace(action, target=other)
                 before, after = target_words(action.target), target_words(other)
                 yield f"`{before}` becomes `{after}`", _replaced(actions, number, changed)
         case Nurture(content=str()):
@@ -247,22 +250,22 @@ def _with_cases_changed(policy: CheckedPolicy, points: Sequence[Point]) -> Itera
         ]
         for count, place in enumerate(places):
             fewer = (*field.cases[:count], *field.cases[count + 1 :])
-            changed = field.model_copy(update={"cases": fewer})
+            changed = replace(field, cases=fewer)
             yield Mutant(
                 field.place,
                 points[place].name,
                 "the case is left out",
-                policy.model_copy(update={"derived": _replaced(policy.derived, number, changed)}),
+                replace(policy, derived=_replaced(policy.derived, number, changed)),
                 frozenset((place,)),
                 Telling(None, field.cases[count].condition),
             )
         if field.otherwise is not None and places:
-            changed = field.model_copy(update={"otherwise": None})
+            changed = replace(field, otherwise=None)
             yield Mutant(
                 field.place,
                 field.name,
                 "`otherwise` is left out",
-                policy.model_copy(update={"derived": _replaced(policy.derived, number, changed)}),
+                replace(policy, derived=_replaced(policy.derived, number, changed)),
                 frozenset(places),
                 Telling(None, None),
             )
@@ -271,21 +274,19 @@ def _with_cases_changed(policy: CheckedPolicy, points: Sequence[Point]) -> Itera
 def _with_pods_changed(policy: CheckedPolicy) -> Iterator[Mutant]:
     """Yield the policy with a pod that hands out in another way."""
     for number, pod in enumerate(policy.pods):
-        changes: list[tuple[str, dict[str, object]]] = []
+        changes: list[tuple[str, Pod]] = []
         if pod.keep is not None:
-            changes.append((f"`keep {operand_words(pod.keep)} together` is left out", {"keep": None}))
+            changes.append((f"`keep {operand_words(pod.keep)} together` is left out", replace(pod, keep=None)))
         if pod.only_in_hours:
-            changes.append(("`only in hours` is left out", {"only_in_hours": False}))
+            changes.append(("`only in hours` is left out", replace(pod, only_in_hours=False)))
         for place, role in enumerate(pod.roles):
             if role.rotation != "turn":
-                by_turn = role.model_copy(update={"rotation": "turn"})
+                by_turn = replace(role, rotation="turn")
                 words = f"`{name_words(role.name)} by {role.rotation}` becomes `{name_words(role.name)}`"
-                changes.append((words, {"roles": _replaced(pod.roles, place, by_turn)}))
-        for words, change in changes:
+                changes.append((words, replace(pod, roles=_replaced(pod.roles, place, by_turn))))
+        for words, other in changes:
             if pod.place is not None:
-                changed = policy.model_copy(
-                    update={"pods": _replaced(policy.pods, number, pod.model_copy(update=change))}
-                )
+                changed = replace(policy, pods=_replaced(policy.pods, number, other))
                 yield Mutant(pod.place, f"pod {pod.name}", words, changed)
 
 
@@ -293,12 +294,12 @@ def _with_less_shared(policy: CheckedPolicy) -> Iterator[Mutant]:
     """Yield the policy with one field less shared on a stage."""
     for number, share in enumerate(policy.shares):
         for place, field in enumerate(share.fields):
-            fewer = share.model_copy(update={"fields": (*share.fields[:place], *share.fields[place + 1 :])})
+            fewer = replace(share, fields=(*share.fields[:place], *share.fields[place + 1 :]))
             yield Mutant(
                 share.place,
                 f"share on {share.stage}",
                 f"`{field}` is left out",
-                policy.model_copy(update={"shares": _replaced(policy.shares, number, fewer)}),
+                replace(policy, shares=_replaced(policy.shares, number, fewer)),
                 None,
                 Telling(None, c.Compare(left=c.StageRef(), operator="=", right=TextConstant(value=share.stage))),
             )
@@ -309,4 +310,4 @@ def _with_clocks_changed(policy: CheckedPolicy, clock: Local) -> Iterator[Mutant
     for number, sla in enumerate(policy.slas):
         for words, changed in changes_of_sla(sla, clock):
             slas = _replaced(policy.slas, number, changed)
-            yield Mutant(sla.place, f"sla {sla.name}", words, policy.model_copy(update={"slas": slas}))
+            yield Mutant(sla.place, f"sla {sla.name}", words, replace(policy, slas=slas))

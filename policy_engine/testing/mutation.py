@@ -1,7 +1,6 @@
 """Run the tests of a policy against small changes of it, and tell which changes none of them notices."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Protocol
@@ -9,6 +8,7 @@ from typing import Protocol
 from policy_engine.engine import Policy
 from policy_engine.evaluator.decode import Lead
 from policy_engine.evaluator.situation import Past, Situation
+from policy_engine.source.frozen import frozen
 from policy_engine.testing.bench import Bench
 from policy_engine.testing.coverage import Coverage
 from policy_engine.testing.examples import run_example
@@ -29,7 +29,7 @@ class Scenario(Protocol):
         """Play it again, and tell whether all its steps hold."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Seen:
     """A lead of a test: what is known of it, and the places of the points it comes to."""
 
@@ -37,7 +37,7 @@ class _Seen:
     came_to: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PolicyTest:
     """A test that a policy passes, the leads in it, and how to run it on a changed policy."""
 

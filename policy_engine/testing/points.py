@@ -5,7 +5,6 @@ condition is one test there, and a point of its own where it is declared.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
@@ -15,13 +14,14 @@ from policy_engine.model import condition as c
 from policy_engine.model.base import Place
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.model.words import condition_words, constant_words
+from policy_engine.source.frozen import frozen
 
 __all__ = ["Point", "PointKind", "names_used", "points_of", "single_tests"]
 
 PointKind = Literal["rule", "row", "segment", "case", "pod", "stage", "content"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Point:
     """A place where a lead is judged. Without a condition it is true of every lead that comes to it."""
 

@@ -1,11 +1,11 @@
 """What comes of a scenario: known also where nothing that runs one is installed."""
 
-from dataclasses import dataclass
+from policy_engine.source.frozen import frozen
 
 __all__ = ["ScenarioResult"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScenarioResult:
     """What came of one scenario; of one that failed, the step with its line, and what was found instead."""
 

@@ -6,7 +6,7 @@ lead comes there, the change changes nothing.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from policy_engine.analysis.claims import ALWAYS, KNOWN, NOT_TRUE, TRUE, UNKNOWN, Claim, all_of, any_of
 from policy_engine.analysis.leads import SampleLead
@@ -16,6 +16,7 @@ from policy_engine.analysis.questions import prover_for
 from policy_engine.model import condition as c
 from policy_engine.model.judgement import Judgement
 from policy_engine.model.policy import CheckedPolicy
+from policy_engine.source.frozen import frozen
 from policy_engine.testing.coverage import Coverage
 from policy_engine.testing.mutants import Mutant, Telling
 from policy_engine.testing.outcomes import candidate_words, outcome_words
@@ -28,7 +29,7 @@ _LIMITS = Limits(question_seconds=1.0, seconds=60.0)
 _MOST_RULES = 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """What tells a change: a lead with what becomes of it before and after, or the proof that there is none."""
 

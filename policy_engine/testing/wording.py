@@ -10,7 +10,6 @@ Quotation marks and apostrophes may be typographic: a word processor's `“Volum
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache, wraps
 from typing import Literal, TypeVar
@@ -21,6 +20,7 @@ from pytest_bdd.parsers import StepParser
 
 from policy_engine.batch.errors import LeadsError
 from policy_engine.source.diagnostic import PolicyError
+from policy_engine.source.frozen import frozen
 from policy_engine.testing.failure import Unlike, words_of
 
 __all__ = ["Kind", "StepWords", "Wording", "given", "known_steps", "nearest_step", "straight", "then", "when"]
@@ -41,7 +41,7 @@ _NEAR = 0.7
 _NUMBERS = frozenset({"count", "first", "high", "last", "line", "low"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepWords:
     """A step as the manual lists it."""
 

@@ -3,7 +3,7 @@
 Everything a step did is an event of the lead, stands in the log, and is told to the sinks.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 
 from policy_engine.decision_log.record import LogWriter
@@ -19,6 +19,7 @@ from policy_engine.model.judgement import Candidate
 from policy_engine.model.routing import Assign, Notify, Nurture, QueueTarget, Reject, Rule, SetPriority, Tag
 from policy_engine.model.sla import Escalate, Reassign, ReassignInPod, StepAction, Warn
 from policy_engine.model.words import action_words
+from policy_engine.source.frozen import frozen
 from policy_engine.store.protocol import Writer
 from policy_engine.store.records import StoredLead
 from policy_engine.watch.memory import KnownLead
@@ -35,7 +36,7 @@ Deed = dict[str, object]
 _TOLD = {"warn": "warned", "notify": "notified", "escalate": "escalated"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Firing:
     """One step being carried out, with the events that come of it."""
 

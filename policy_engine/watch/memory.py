@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +10,13 @@ from policy_engine.decision_log.seal import LeadKey
 from policy_engine.dispatch.lives import Lives
 from policy_engine.evaluator.decode import Lead, LeadReader, read_lead
 from policy_engine.history import Life, life
+from policy_engine.model.border import from_json
 from policy_engine.model.clock import Clock
 from policy_engine.model.history import Event
 from policy_engine.model.policy import CheckedPolicy
 from policy_engine.sla import ClockDefinition, advance, definition_of
 from policy_engine.sla.decided import DECIDED_PARTS
+from policy_engine.source.frozen import frozen
 from policy_engine.store.protocol import Reader
 from policy_engine.store.records import FiredStep, LogRow, StoredEvent, StoredLead
 
@@ -27,7 +28,7 @@ _ASSIGNED = "assigned"
 _DECIDED = "decided"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownLead:
     """A lead of a state at one time. `unkept` are definitions of clocks that are not kept yet."""
 
@@ -165,7 +166,7 @@ class Recaller:
     def _policy_of(self, reader: Reader, hash: str) -> CheckedPolicy | None:
         if hash not in self._policies:
             text = reader.policy(hash)
-            found = None if text is None else CheckedPolicy.model_validate_json(text)
+            found = None if text is None else from_json(CheckedPolicy, text)
             self._policies[hash] = self.policy if found == self.policy else found
         return self._policies[hash]
 

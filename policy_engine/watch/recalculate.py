@@ -4,7 +4,6 @@ A change of a policy or a calendar touches no clock that runs. This is the one w
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from policy_engine.decision_log.record import LogWriter
@@ -13,6 +12,7 @@ from policy_engine.history import Life
 from policy_engine.model.clock import Clock
 from policy_engine.sla import advance
 from policy_engine.sla.definition import ClockDefinition, definition_of
+from policy_engine.source.frozen import frozen
 from policy_engine.store.protocol import Reader, Store, Writer
 from policy_engine.store.records import Marks
 from policy_engine.watch.memory import KnownLead, Recaller
@@ -22,7 +22,7 @@ __all__ = ["Change", "changes", "recalculate"]
 _BLOCK = 200
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """A running clock as it is and as it would be."""
 

@@ -16,6 +16,7 @@ from policy_engine.decision_log.record import LogWriter
 from policy_engine.dispatch.arrival import PolicyInForce
 from policy_engine.dispatch.memory import restored
 from policy_engine.model.clock import Clock, StepTime
+from policy_engine.source.frozen import frozen
 from policy_engine.store.protocol import Store, Writer
 from policy_engine.store.records import FiredStep, Marks, Parcel, storable
 from policy_engine.watch.acting import Actor
@@ -34,7 +35,7 @@ _RETRIES = (5, 30, 120, 600, 1_800, 7_200, 21_600)
 _ON_TIME = timedelta(seconds=60)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fired:
     """A step that fired: the id under which it is told, its lead, when it was due and when it fired."""
 
@@ -44,7 +45,7 @@ class Fired:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Due:
     """A step of a clock that is to fire."""
 

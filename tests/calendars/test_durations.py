@@ -3,7 +3,7 @@
 import random
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, cast
 
 import pytest
 
@@ -13,7 +13,7 @@ from policy_engine.calendars.zones import FIRST_INSTANT, LAST_INSTANT, local, to
 from policy_engine.model.calendar import Calendar, Opening
 from policy_engine.model.organisation import DateSpan
 from policy_engine.model.policy import CheckedPolicy
-from policy_engine.model.values import Duration
+from policy_engine.model.values import Duration, DurationUnit
 
 Unit = Literal["minutes", "hours", "days", "weeks"]
 
@@ -37,7 +37,7 @@ def lasting(words: str) -> Duration:
     """Read `2 hours` or `2 hours in office`."""
     amount, unit, *rest = words.split()
     unit = unit if unit.endswith("s") else f"{unit}s"
-    return Duration.model_validate({"amount": Decimal(amount), "unit": unit, "calendar": rest[1] if rest else None})
+    return Duration(amount=Decimal(amount), unit=cast(DurationUnit, unit), calendar=rest[1] if rest else None)
 
 
 def at(wall: str) -> datetime:

@@ -7,7 +7,7 @@ import pytest
 from policy_engine.model.agreement import CountOf, Promise, PromisedShare, Ratio
 from policy_engine.model.routing import Assign, QueueTarget
 from policy_engine.model.sla import ClockTarget, Reassign, ReassignInPod
-from policy_engine.model.values import Duration
+from policy_engine.model.values import Duration, DurationUnit
 from tests.checker.support import checked
 
 OFFICE = "calendar office\n  open Mon-Fri 09:00-18:00\n"
@@ -20,8 +20,8 @@ def within(written: str, calendars: str) -> Duration:
     return policy.slas[0].target.within
 
 
-def duration(amount: str, unit: str, calendar: str | None = None) -> Duration:
-    return Duration.model_validate({"amount": Decimal(amount), "unit": unit, "calendar": calendar})
+def duration(amount: str, unit: DurationUnit, calendar: str | None = None) -> Duration:
+    return Duration(amount=Decimal(amount), unit=unit, calendar=calendar)
 
 
 @pytest.mark.parametrize(

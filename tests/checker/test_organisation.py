@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from policy_engine.model.border import plain
 from policy_engine.model.calendar import HolidayRegion, Opening
 from policy_engine.model.organisation import DateSpan, Party, Role
 from tests.checker.support import checked
@@ -14,7 +15,7 @@ ROUTE = "otherwise assign queue triage\n"
 def test_a_role_is_spelled_as_where_it_stands_first() -> None:
     policy = checked("pod a\n  SDR: Ana\npod b\n  sdr: Luis\nwhen score > 3, assign pod B Sdr\n")
     assert [role.name for pod in policy.pods for role in pod.roles] == ["SDR", "SDR"]
-    assert policy.rules[0].model_dump()["actions"][0]["target"] == {"kind": "pod", "pod": "b", "role": "SDR"}
+    assert plain(policy.rules[0])["actions"][0]["target"] == {"kind": "pod", "pod": "b", "role": "SDR"}
 
 
 def test_every_pod_is_kept_as_such() -> None:
@@ -107,7 +108,7 @@ def test_closed_days_and_holidays() -> None:
 def test_who_is_told(written: str, party: Party) -> None:
     people = "pod insurance\n  led by Sofia Conti\n  SDR: Ana Ruiz\n  both: Ana Ruiz\nteam marketing\nteam both\n"
     policy = checked(people + f"when score > 3, notify {written}\n" + ROUTE)
-    assert policy.rules[0].model_dump()["actions"][0]["who"] == party.model_dump()
+    assert plain(policy.rules[0])["actions"][0]["who"] == plain(party)
 
 
 def test_owners_that_nothing_declares_are_teams() -> None:

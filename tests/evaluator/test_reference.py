@@ -1,5 +1,6 @@
 """Routing: which rule decides, what is added on the way, and what a decision says."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -108,7 +109,7 @@ def test_deciding_is_pure():
     policy = policy_of(f"{LEAD}when score >= 50, assign 50% pod a SDR, 50% pod b SDR\n")
     lead = read_lead(policy, {"score": "60"}, "7")
     assert judge(policy, lead, AT) == judge(policy, lead, AT)
-    assert judge(policy, lead, AT) == judge(policy.model_copy(), lead, AT)
+    assert judge(policy, lead, AT) == judge(replace(policy), lead, AT)
 
 
 # ---------------------------------------------------------------- tables

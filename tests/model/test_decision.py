@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from policy_engine.engine import Policy
-from policy_engine.model.decision import ProblemKind, decision_from_json, decision_to_json
+from policy_engine.model.border import from_json, to_json
+from policy_engine.model.decision import Decision, ProblemKind
 
 AT = datetime(2026, 12, 24, 10, tzinfo=UTC)
 POLICY = """lead has
@@ -19,12 +20,12 @@ otherwise nurture with "news"
 def test_a_decision_comes_back_equal() -> None:
     decision = Policy.parse(POLICY).decide({"id": "1", "score": "abc"}, AT)
     assert decision.undecided and decision.problems[0].kind is ProblemKind.NOT_A_NUMBER
-    again = decision_from_json(decision_to_json(decision))
+    again = from_json(Decision, to_json(decision))
     assert again == decision and again.problems[0].kind is ProblemKind.NOT_A_NUMBER
 
 
 @pytest.mark.parametrize("change", ['"lead":1', '"outcome":"lost"', '"at":"soon"', '"colour":"red"'])
 def test_what_is_no_decision_is_refused(change: str) -> None:
-    text = decision_to_json(Policy.parse(POLICY).decide({"id": "1"}, AT))
+    text = to_json(Policy.parse(POLICY).decide({"id": "1"}, AT))
     with pytest.raises(ValueError, match="validation error"):
-        decision_from_json(f"{text[:-1]},{change}}}")
+        from_json(Decision, f"{text[:-1]},{change}}}")

@@ -13,7 +13,7 @@ import pytest
 from policy_engine import PolicyEngine
 from policy_engine.batch.leads import open_leads
 from policy_engine.engine import Policy, route_leads
-from policy_engine.model.decision import decision_to_json
+from policy_engine.model.border import to_json
 
 POLICY = """
 lead has
@@ -114,7 +114,7 @@ def test_the_library_says_nothing_personal(leads: Path) -> None:
     engine = PolicyEngine(policy)
     with open_leads(str(leads / "leads.csv")) as file:
         for row, decision in route_leads(policy, file.rows()):
-            assert "zq" not in decision_to_json(replace(decision, lead=""))
+            assert "zq" not in to_json(replace(decision, lead=""))
             if row.number % 100 == 95:
                 lead = engine.route(row.cells).lead
                 assert "zq" not in engine.explain(lead).replace(lead, "")

@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from policy_engine.syntax.tree.base import Node, Period, node
+from policy_engine.source.frozen import frozen
+from policy_engine.syntax.tree.base import Node, Period
 from policy_engine.syntax.tree.clocks import ClockTarget
 from policy_engine.syntax.tree.conditions import Condition
 from policy_engine.syntax.tree.organisation import Party
@@ -30,7 +31,7 @@ __all__ = [
 ]
 
 
-@node
+@frozen
 class Agreement(Node):
     """`agreement "…" between marketing and sales`."""
 
@@ -38,7 +39,7 @@ class Agreement(Node):
     parties: tuple[Party, ...]
 
 
-@node
+@frozen
 class Owner(Node):
     """`by AE when strategic`."""
 
@@ -46,7 +47,7 @@ class Owner(Node):
     condition: Condition | None = None
 
 
-@node
+@frozen
 class Stage(Node):
     """`MQL: owned by SDR, by AE when strategic, when score >= 60`."""
 
@@ -55,14 +56,14 @@ class Stage(Node):
     condition: Condition | None = None
 
 
-@node
+@frozen
 class Funnel(Node):
     """`funnel`, and its stages in order."""
 
     stages: tuple[Stage, ...]
 
 
-@node
+@frozen
 class ShareOn(Node):
     """`share on MQL score, vertical with sales`."""
 
@@ -71,7 +72,7 @@ class ShareOn(Node):
     party: Party
 
 
-@node
+@frozen
 class Content(Node):
     """`"Insurance case study" when vertical = insurance`."""
 
@@ -79,7 +80,7 @@ class Content(Node):
     condition: Condition | None = None
 
 
-@node
+@frozen
 class ContentLine(Node):
     """`marketing produces …`."""
 
@@ -88,7 +89,7 @@ class ContentLine(Node):
     contents: tuple[Content, ...]
 
 
-@node
+@frozen
 class ContentFor(Node):
     """`content for MQL`, and a line a side."""
 
@@ -96,14 +97,14 @@ class ContentFor(Node):
     lines: tuple[ContentLine, ...]
 
 
-@node
+@frozen
 class CountOf(Node):
     """`count of MQL`."""
 
     event: Name
 
 
-@node
+@frozen
 class AmountOf(Node):
     """`sum of revenue of won`."""
 
@@ -112,7 +113,7 @@ class AmountOf(Node):
     event: Name
 
 
-@node
+@frozen
 class TimeBetween(Node):
     """`median time from assigned to contacted`."""
 
@@ -121,14 +122,14 @@ class TimeBetween(Node):
     stop: Name
 
 
-@node
+@frozen
 class IndicatorName(Node):
     """An indicator, by its name."""
 
     name: Name
 
 
-@node
+@frozen
 class Ratio(Node):
     """`count of won / count of SQL`."""
 
@@ -139,7 +140,7 @@ class Ratio(Node):
 Measure = CountOf | AmountOf | TimeBetween | IndicatorName | Ratio
 
 
-@node
+@frozen
 class Indicator(Node):
     """`indicator win_rate is …`."""
 
@@ -147,7 +148,7 @@ class Indicator(Node):
     measure: Measure
 
 
-@node
+@frozen
 class Promise(Node):
     """`count of MQL at least 300 per month`."""
 
@@ -158,7 +159,7 @@ class Promise(Node):
     calendar: Name | None = None
 
 
-@node
+@frozen
 class PromisedShare(Node):
     """`95% of MQL contacted within 2 business hours of assigned`."""
 
@@ -168,7 +169,7 @@ class PromisedShare(Node):
     period: Period | None = None
 
 
-@node
+@frozen
 class Objective(Node):
     """`objective "Volume" for marketing`, and its promises."""
 

@@ -1,19 +1,20 @@
 """Calendars."""
 
-from policy_engine.syntax.tree.base import Node, node
+from policy_engine.source.frozen import frozen
+from policy_engine.syntax.tree.base import Node
 from policy_engine.syntax.tree.values import DateSpan, Name
 
 __all__ = ["Calendar", "Closed", "ClosedOnHolidays", "Hours", "Open", "Timezone"]
 
 
-@node
+@frozen
 class Timezone(Node):
     """`timezone Europe/Paris`: a statement, or a clause of a calendar."""
 
     zone: Name
 
 
-@node
+@frozen
 class Hours(Node):
     """`09:00-12:30`; `24:00` is an end."""
 
@@ -21,7 +22,7 @@ class Hours(Node):
     closes: str
 
 
-@node
+@frozen
 class Open(Node):
     """`open Mon-Fri 09:00-12:30, 13:30-18:00`; no days are every day. Days are as written: `Mon`, `Mon-Fri`."""
 
@@ -29,21 +30,21 @@ class Open(Node):
     hours: tuple[Hours, ...]
 
 
-@node
+@frozen
 class ClosedOnHolidays(Node):
     """`closed on holidays of FR-57`."""
 
     regions: tuple[Name, ...]
 
 
-@node
+@frozen
 class Closed(Node):
     """`closed 2026-12-24, 2026-12-31`."""
 
     spans: tuple[DateSpan, ...]
 
 
-@node
+@frozen
 class Calendar(Node):
     """`calendar office`, and its clauses."""
 

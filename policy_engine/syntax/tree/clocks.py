@@ -1,6 +1,7 @@
 """Events and clocks."""
 
-from policy_engine.syntax.tree.base import Node, node
+from policy_engine.source.frozen import frozen
+from policy_engine.syntax.tree.base import Node
 from policy_engine.syntax.tree.conditions import Condition
 from policy_engine.syntax.tree.organisation import Party
 from policy_engine.syntax.tree.routing import Assign, Notify, Nurture, Reject, SetPriority, SingleTarget, Tag
@@ -22,7 +23,7 @@ __all__ = [
 ]
 
 
-@node
+@frozen
 class EventDeclaration(Node):
     """`contacted at first_contact_date`, `replied`."""
 
@@ -30,14 +31,14 @@ class EventDeclaration(Node):
     field: Name | None = None
 
 
-@node
+@frozen
 class Events(Node):
     """`events`, and one a line."""
 
     events: tuple[EventDeclaration, ...]
 
 
-@node
+@frozen
 class ClockTarget(Node):
     """`contacted or replied within 15 minutes of assigned, in office hours`."""
 
@@ -47,33 +48,33 @@ class ClockTarget(Node):
     calendar: Name | None = None
 
 
-@node
+@frozen
 class PauseWhile(Node):
     """`pause while status is on_hold`."""
 
     condition: Condition
 
 
-@node
+@frozen
 class Warn(Node):
     """`warn the rep`."""
 
     who: Party
 
 
-@node
+@frozen
 class Escalate(Node):
     """`escalate to Sofia Conti`."""
 
     who: Party
 
 
-@node
+@frozen
 class ReassignInPod(Node):
     """`reassign in pod`."""
 
 
-@node
+@frozen
 class Reassign(Node):
     """`reassign to pod telecom SDR`."""
 
@@ -83,7 +84,7 @@ class Reassign(Node):
 StepAction = Warn | Notify | Escalate | ReassignInPod | Reassign | Tag | SetPriority | Nurture | Reject | Assign
 
 
-@node
+@frozen
 class Step(Node):
     """`at 80% warn the rep` or, with `later`, `2 hours later escalate to …`."""
 
@@ -92,14 +93,14 @@ class Step(Node):
     actions: tuple[StepAction, ...]
 
 
-@node
+@frozen
 class RestartOn(Node):
     """`restart on reassigned`."""
 
     event: Name
 
 
-@node
+@frozen
 class Sla(Node):
     """`sla "First touch" for sales when …`, and its clauses."""
 

@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from policy_engine.syntax.tree.base import Node, node
+from policy_engine.source.frozen import frozen
+from policy_engine.syntax.tree.base import Node
 from policy_engine.syntax.tree.values import Date, DateTime, Duration, Name, Number, Quoted
 
 __all__ = [
@@ -37,35 +38,35 @@ __all__ = [
 ]
 
 
-@node
+@frozen
 class Word(Node):
     """A bare word: a field, or a value where only a value can be meant. `now` and `stage` are words too."""
 
     text: str
 
 
-@node
+@frozen
 class LeadField(Node):
     """`lead.priority`: surely a field of the lead."""
 
     field: Name
 
 
-@node
+@frozen
 class DecisionField(Node):
     """`decision.priority`: surely what was decided."""
 
     field: Name
 
 
-@node
+@frozen
 class DomainOf(Node):
     """`domain of email`: what stands after the last `@`."""
 
     field: Name
 
 
-@node
+@frozen
 class Arithmetic(Node):
     """Two operands and one of `+ - * /`."""
 
@@ -74,14 +75,14 @@ class Arithmetic(Node):
     right: "Operand"
 
 
-@node
+@frozen
 class Negative(Node):
     """`-employees`."""
 
     operand: "Operand"
 
 
-@node
+@frozen
 class Bracketed(Node):
     """An operand that the author put into brackets."""
 
@@ -114,7 +115,7 @@ ComparisonWord = Literal[
 ]
 
 
-@node
+@frozen
 class Comparison(Node):
     """`score >= 60`, `country is AT`."""
 
@@ -123,7 +124,7 @@ class Comparison(Node):
     right: Operand
 
 
-@node
+@frozen
 class Between(Node):
     """`score between 60 and 80`, both ends included."""
 
@@ -133,7 +134,7 @@ class Between(Node):
     negated: bool = False
 
 
-@node
+@frozen
 class Membership(Node):
     """`vertical in (insurance, telecom)` or, with a name, `country in dach`."""
 
@@ -142,7 +143,7 @@ class Membership(Node):
     values: tuple[Value, ...] | Name
 
 
-@node
+@frozen
 class TextTest(Node):
     """`company contains "bank"`."""
 
@@ -151,7 +152,7 @@ class TextTest(Node):
     value: Value
 
 
-@node
+@frozen
 class Matches(Node):
     r"""`company matches /^acme/`; `pattern` is the text between the slashes, `\/` already read as `/`."""
 
@@ -159,7 +160,7 @@ class Matches(Node):
     pattern: str
 
 
-@node
+@frozen
 class Includes(Node):
     """`topics includes pricing`."""
 
@@ -167,7 +168,7 @@ class Includes(Node):
     value: Value
 
 
-@node
+@frozen
 class Presence(Node):
     """`revenue is missing`, `revenue is present`."""
 
@@ -175,7 +176,7 @@ class Presence(Node):
     missing: bool
 
 
-@node
+@frozen
 class Ago(Node):
     """`created is more than 30 days ago`."""
 
@@ -184,7 +185,7 @@ class Ago(Node):
     duration: Duration
 
 
-@node
+@frozen
 class Moment(Node):
     """`created before 2026-12-01`, `created after signed`."""
 
@@ -193,7 +194,7 @@ class Moment(Node):
     right: Operand
 
 
-@node
+@frozen
 class During(Node):
     """`created during office hours`, `now outside office hours`."""
 
@@ -202,47 +203,47 @@ class During(Node):
     outside: bool
 
 
-@node
+@frozen
 class Flag(Node):
     """A segment or a yes/no field, standing for itself."""
 
     name: Word | LeadField
 
 
-@node
+@frozen
 class HasProblems(Node):
     """`lead has problems`."""
 
 
-@node
+@frozen
 class Not(Node):
     """`not (…)`."""
 
     part: "Condition"
 
 
-@node
+@frozen
 class Group(Node):
     """A condition that the author put into brackets."""
 
     part: "Condition"
 
 
-@node
+@frozen
 class And(Node):
     """Two or more parts, all of which must hold."""
 
     parts: "tuple[Condition, ...]"
 
 
-@node
+@frozen
 class Or(Node):
     """Two or more parts, one of which must hold."""
 
     parts: "tuple[Condition, ...]"
 
 
-@node
+@frozen
 class Unless(Node):
     """`… unless …`: the first and not the second; binds last."""
 

@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from policy_engine.syntax.tree.base import Node, node
+from policy_engine.source.frozen import frozen
+from policy_engine.syntax.tree.base import Node
 from policy_engine.syntax.tree.conditions import Value
 from policy_engine.syntax.tree.routing import Action
 from policy_engine.syntax.tree.values import Date, DateTime, Name, Quoted
@@ -10,7 +11,7 @@ from policy_engine.syntax.tree.values import Date, DateTime, Name, Quoted
 __all__ = ["Example", "Given"]
 
 
-@node
+@frozen
 class Given(Node):
     """`vertical insurance`, `country missing` (no value), `topics (pricing, demo)`."""
 
@@ -18,7 +19,7 @@ class Given(Node):
     values: tuple[Value, ...]
 
 
-@node
+@frozen
 class Example(Node):
     """`example "…"`. Without actions it expects `unrouted` or `waiting`."""
 

@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from policy_engine.syntax.tree.base import Node, node
+from policy_engine.source.frozen import frozen
+from policy_engine.syntax.tree.base import Node
 from policy_engine.syntax.tree.conditions import Condition, Value
 from policy_engine.syntax.tree.values import Date, Name, Number, Quoted
 
@@ -21,7 +22,7 @@ __all__ = [
 ]
 
 
-@node
+@frozen
 class FieldType(Node):
     """The type of a field: its kind, the members of `one of`, the ends of a range."""
 
@@ -31,7 +32,7 @@ class FieldType(Node):
     high: Number | Date | None = None
 
 
-@node
+@frozen
 class FieldOption(Node):
     """What may follow a type. `value` belongs to `else`, `text` to `from` and `like`."""
 
@@ -40,7 +41,7 @@ class FieldOption(Node):
     text: Quoted | None = None
 
 
-@node
+@frozen
 class FieldDeclaration(Node):
     """One line of `lead has`."""
 
@@ -49,21 +50,21 @@ class FieldDeclaration(Node):
     options: tuple[FieldOption, ...] = ()
 
 
-@node
+@frozen
 class Lead(Node):
     """`lead has`, and its fields."""
 
     fields: tuple[FieldDeclaration, ...]
 
 
-@node
+@frozen
 class MissingSpellings(Node):
     """`missing is NULL, "N/A", Select`."""
 
     values: tuple[Value, ...]
 
 
-@node
+@frozen
 class ValueList(Node):
     """`list dach is DE, AT, CH`."""
 
@@ -71,7 +72,7 @@ class ValueList(Node):
     values: tuple[Value, ...]
 
 
-@node
+@frozen
 class ListFromFile(Node):
     """`list accounts from "accounts.csv" column domain`."""
 
@@ -80,7 +81,7 @@ class ListFromFile(Node):
     column: Name | None
 
 
-@node
+@frozen
 class Segment(Node):
     """`segment strategic when …`."""
 
@@ -88,7 +89,7 @@ class Segment(Node):
     condition: Condition
 
 
-@node
+@frozen
 class Case(Node):
     """`enterprise when employees >= 1000`; in a score card the value is a number."""
 
@@ -96,7 +97,7 @@ class Case(Node):
     condition: Condition
 
 
-@node
+@frozen
 class Derived(Node):
     """`let size be`, and its cases: the first true one counts."""
 
@@ -105,7 +106,7 @@ class Derived(Node):
     otherwise: Value | None
 
 
-@node
+@frozen
 class ScoreCard(Node):
     """`let fit be the sum of`: every true case adds its points."""
 

@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from policy_engine.syntax.tree.base import Node, Rotation, node
+from policy_engine.source.frozen import frozen
+from policy_engine.syntax.tree.base import Node, Rotation
 from policy_engine.syntax.tree.conditions import Condition, DomainOf, Word
 from policy_engine.syntax.tree.values import DateSpan, Name, Number, Quoted
 
@@ -30,21 +31,21 @@ __all__ = [
 ]
 
 
-@node
+@frozen
 class Covers(Node):
     """`covers vertical = insurance`."""
 
     condition: Condition
 
 
-@node
+@frozen
 class LedBy(Node):
     """`led by Sofia Conti`."""
 
     person: Name
 
 
-@node
+@frozen
 class Works(Node):
     """`works office, only in hours`."""
 
@@ -52,7 +53,7 @@ class Works(Node):
     only_in_hours: bool
 
 
-@node
+@frozen
 class Member(Node):
     """`Marta Díaz (weight 2)`."""
 
@@ -60,7 +61,7 @@ class Member(Node):
     weight: Number | None = None
 
 
-@node
+@frozen
 class Role(Node):
     """`AE by weight: Marta Díaz (weight 2), Paul Roy`."""
 
@@ -69,28 +70,28 @@ class Role(Node):
     members: tuple[Member, ...]
 
 
-@node
+@frozen
 class Keep(Node):
     """`keep company together`."""
 
     operand: Word | DomainOf
 
 
-@node
+@frozen
 class Serves(Node):
     """`serves every pod` (no names) or `serves pod a, pod b`."""
 
     pods: tuple[Name, ...]
 
 
-@node
+@frozen
 class IncludesParties(Node):
     """`includes every pod` (no names) or `includes pod a, team b`."""
 
     parties: "tuple[Party, ...]"
 
 
-@node
+@frozen
 class ReportsTo(Node):
     """`reports to sales`."""
 
@@ -100,14 +101,14 @@ class ReportsTo(Node):
 PartyClause = Covers | LedBy | Works | Role | Keep | Serves | IncludesParties | ReportsTo
 
 
-@node
+@frozen
 class Organization(Node):
     """`organization hybrid`."""
 
     model: Name
 
 
-@node
+@frozen
 class Team(Node):
     """`team sales`, and its clauses in the order written."""
 
@@ -115,7 +116,7 @@ class Team(Node):
     clauses: tuple[PartyClause, ...] = ()
 
 
-@node
+@frozen
 class Pod(Node):
     """`pod insurance`, and its clauses in the order written."""
 
@@ -123,14 +124,14 @@ class Pod(Node):
     clauses: tuple[PartyClause, ...] = ()
 
 
-@node
+@frozen
 class Email(Node):
     """`email ana@example.com`."""
 
     address: Name
 
 
-@node
+@frozen
 class Capacity(Node):
     """`capacity 20 per day, 60 open`."""
 
@@ -138,14 +139,14 @@ class Capacity(Node):
     open: Number | None
 
 
-@node
+@frozen
 class Away(Node):
     """`away 2026-12-24 to 2026-12-31`."""
 
     spans: tuple[DateSpan, ...]
 
 
-@node
+@frozen
 class Rep(Node):
     """`rep Ana Ruiz`, and its clauses in the order written."""
 
@@ -153,21 +154,21 @@ class Rep(Node):
     clauses: tuple[Email | Works | Capacity | Away, ...] = ()
 
 
-@node
+@frozen
 class RepsFromFile(Node):
     """`reps from "reps.csv"`."""
 
     file: Quoted
 
 
-@node
+@frozen
 class Queue(Node):
     """`queue triage`."""
 
     name: Name
 
 
-@node
+@frozen
 class Party(Node):
     """A team, a pod, a role, a person or an address.
 

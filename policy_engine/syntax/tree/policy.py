@@ -1,11 +1,12 @@
 """The policy: its statements and comments."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from policy_engine.source.frozen import frozen
 from policy_engine.source.span import Span
 from policy_engine.source.text import SourceText
 from policy_engine.syntax.tree.agreement import Agreement, ContentFor, Funnel, Indicator, Objective, ShareOn
-from policy_engine.syntax.tree.base import Node, node
+from policy_engine.syntax.tree.base import Node
 from policy_engine.syntax.tree.calendars import Calendar, Timezone
 from policy_engine.syntax.tree.clocks import Events, Sla
 from policy_engine.syntax.tree.examples import Example
@@ -17,14 +18,14 @@ from policy_engine.syntax.tree.values import Quoted
 __all__ = ["Comment", "PolicyName", "PolicyTree", "Statement", "StatementNode", "Use"]
 
 
-@node
+@frozen
 class PolicyName(Node):
     """`policy "Insurance routing"`."""
 
     name: Quoted
 
 
-@node
+@frozen
 class Use(Node):
     """`use "file"`."""
 
@@ -64,7 +65,7 @@ StatementNode = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comment:
     """A comment with its `#`; `span` counts from the start of its statement."""
 
@@ -73,7 +74,7 @@ class Comment:
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement:
     """A statement in its file: `offset` is where its text starts.
 
@@ -88,7 +89,7 @@ class Statement:
     comments: tuple[Comment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PolicyTree:
     """All statements of a policy, in the order they are read; `name` is its file's or folder's."""
 

@@ -1,6 +1,7 @@
 """Targets and actions."""
 
-from policy_engine.syntax.tree.base import Node, node
+from policy_engine.source.frozen import frozen
+from policy_engine.syntax.tree.base import Node
 from policy_engine.syntax.tree.conditions import Value, Word
 from policy_engine.syntax.tree.organisation import Party
 from policy_engine.syntax.tree.values import Name, Number, Quoted
@@ -28,7 +29,7 @@ __all__ = [
 ]
 
 
-@node
+@frozen
 class PodTarget(Node):
     """`pod insurance SDR`; without a role, the pod as it is."""
 
@@ -36,14 +37,14 @@ class PodTarget(Node):
     role: Name | None = None
 
 
-@node
+@frozen
 class MatchingPodTarget(Node):
     """`matching pod SDR`."""
 
     role: Name | None = None
 
 
-@node
+@frozen
 class TeamTarget(Node):
     """`team inbound SDR`."""
 
@@ -51,35 +52,35 @@ class TeamTarget(Node):
     role: Name | None = None
 
 
-@node
+@frozen
 class RoleTarget(Node):
     """`SDR`: every SDR of the organisation."""
 
     role: Name
 
 
-@node
+@frozen
 class RepTarget(Node):
     """`rep Ana Ruiz`."""
 
     rep: Name
 
 
-@node
+@frozen
 class FieldTarget(Node):
     """`the account_owner`."""
 
     field: Name
 
 
-@node
+@frozen
 class QueueTarget(Node):
     """`queue triage`."""
 
     queue: Name
 
 
-@node
+@frozen
 class Share(Node):
     """`80% pod a SDR`."""
 
@@ -87,7 +88,7 @@ class Share(Node):
     target: "SingleTarget"
 
 
-@node
+@frozen
 class SplitTarget(Node):
     """`80% pod a SDR, 20% pod b SDR`."""
 
@@ -97,7 +98,7 @@ class SplitTarget(Node):
 SingleTarget = PodTarget | MatchingPodTarget | TeamTarget | RoleTarget | RepTarget | FieldTarget | QueueTarget
 
 
-@node
+@frozen
 class Nurture(Node):
     """`nurture`, `nurture with "ROI calculator"`."""
 
@@ -107,7 +108,7 @@ class Nurture(Node):
 Target = SingleTarget | SplitTarget
 
 
-@node
+@frozen
 class Assign(Node):
     """`assign TARGET, failing that TARGET`."""
 
@@ -115,7 +116,7 @@ class Assign(Node):
     failing: "tuple[SingleTarget | Nurture, ...]" = ()
 
 
-@node
+@frozen
 class HandOff(Node):
     """`hand off to AE`."""
 
@@ -123,28 +124,28 @@ class HandOff(Node):
     failing: "tuple[SingleTarget | Nurture, ...]" = ()
 
 
-@node
+@frozen
 class Reject(Node):
     """`reject because "no budget"`."""
 
     reason: Quoted | None = None
 
 
-@node
+@frozen
 class Tag(Node):
     """`tag "key account"`."""
 
     text: Quoted | Word
 
 
-@node
+@frozen
 class SetPriority(Node):
     """`set priority to high`."""
 
     value: Value
 
 
-@node
+@frozen
 class Notify(Node):
     """`notify manager`."""
 

@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from policy_engine.syntax.tree.base import Node, node
+from policy_engine.source.frozen import frozen
+from policy_engine.syntax.tree.base import Node
 from policy_engine.syntax.tree.conditions import ComparisonWord, Condition, DomainOf, LeadField, Value, Word
 from policy_engine.syntax.tree.routing import Action, Assign, Notify, Nurture, Reject, SetPriority, Tag
 from policy_engine.syntax.tree.values import Date, DateTime, Quoted
@@ -29,7 +30,7 @@ __all__ = [
 ]
 
 
-@node
+@frozen
 class Rule(Node):
     """A rule; without a condition it is `otherwise`."""
 
@@ -40,26 +41,26 @@ class Rule(Node):
     actions: tuple[Action, ...]
 
 
-@node
+@frozen
 class AnyCell(Node):
     """`any`: every value, missing too."""
 
 
-@node
+@frozen
 class PresenceCell(Node):
     """`missing` or `present`."""
 
     missing: bool
 
 
-@node
+@frozen
 class ValuesCell(Node):
     """One value, or several with commas."""
 
     values: tuple[Value, ...]
 
 
-@node
+@frozen
 class ComparisonCell(Node):
     """`>= 1000`."""
 
@@ -67,7 +68,7 @@ class ComparisonCell(Node):
     value: Value
 
 
-@node
+@frozen
 class RangeCell(Node):
     """`1 to 999`, both ends included."""
 
@@ -75,7 +76,7 @@ class RangeCell(Node):
     high: Value
 
 
-@node
+@frozen
 class TextCell(Node):
     """`starts with "75"`."""
 
@@ -83,14 +84,14 @@ class TextCell(Node):
     value: Value
 
 
-@node
+@frozen
 class PatternCell(Node):
     """`matches /^75/`."""
 
     pattern: str
 
 
-@node
+@frozen
 class NotCell(Node):
     """`not` before another cell."""
 
@@ -100,7 +101,7 @@ class NotCell(Node):
 ConditionCell = AnyCell | PresenceCell | ValuesCell | ComparisonCell | RangeCell | TextCell | PatternCell | NotCell
 
 
-@node
+@frozen
 class TargetCell(Node):
     """What an `assign` column holds."""
 
@@ -113,28 +114,28 @@ ActionCell = TargetCell | Tag | SetPriority | Notify
 Cell = ConditionCell | ActionCell
 
 
-@node
+@frozen
 class ConditionColumn(Node):
     """A field, derived field or segment."""
 
     operand: Word | DomainOf | LeadField
 
 
-@node
+@frozen
 class ActionColumn(Node):
     """`assign`, `tag`, `priority` or `notify`."""
 
     kind: Literal["assign", "tag", "priority", "notify"]
 
 
-@node
+@frozen
 class Row(Node):
     """One row of an inline table, a cell a column."""
 
     cells: tuple[Cell, ...]
 
 
-@node
+@frozen
 class Table(Node):
     """A table in the policy's own text."""
 
@@ -144,7 +145,7 @@ class Table(Node):
     rows: tuple[Row, ...]
 
 
-@node
+@frozen
 class TableFromFile(Node):
     """`table "Named accounts" unique from "named_accounts.csv"`."""
 
