@@ -5,7 +5,6 @@ its own first year of a country to its last, 2100 at most; a year outside has no
 only those of fixed dates.
 """
 
-import importlib.metadata
 import warnings
 from datetime import date
 from functools import cache
@@ -18,7 +17,10 @@ __all__ = ["counted_holidays", "holidays_in", "holidays_version", "known_region"
 @cache
 def holidays_version() -> str:
     """Return the version of the holiday database, such as 0.109."""
-    return importlib.metadata.version("holidays")
+    # Slow to load, and only a decision log asks.
+    from importlib.metadata import version
+
+    return version("holidays")
 
 
 @cache
