@@ -45,7 +45,8 @@ class Given:
         taken = self.pairs[int(self.numbers[lead])][1]
         if taken is None or taken.hold is None:
             return None
-        return taken.hold._replace(turn=int(self.turns[lead]) or None)
+        rep, day, pool, keep, _ = taken.hold
+        return Hold(rep, day, pool, keep, int(self.turns[lead]) or None)
 
 
 class _Giving:

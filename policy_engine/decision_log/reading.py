@@ -26,7 +26,7 @@ from policy_engine.model.text import text_key
 from policy_engine.source.frozen import frozen
 
 __all__ = [
-    "FieldColumn",
+    "FieldColumns",
     "LeadRecord",
     "ReadingWriter",
     "canonical",
@@ -64,7 +64,22 @@ class LeadRecord:
     past: Mapping[str, Any] | None = None
 
 
-class FieldColumn(NamedTuple):
+class FieldColumns:
+    """The columns that the fields of a policy are read from; the values of a lead come in the order of `columns`."""
+
+    def __init__(self, fields: Sequence["_FieldColumn"]) -> None:
+        self._fields = fields
+        self.columns = [field.column for field in fields]
+        self.clear = [(place, field.name) for place, field in enumerate(fields) if field.is_clear]
+        self.closed = [(place, field.name) for place, field in enumerate(fields) if not field.is_clear]
+        self.personal = [field.name for field in fields if field.is_personal]
+
+    def named(self, raw: Mapping[str, object]) -> dict[str, object]:
+        """Return the values of a lead by the names of the fields."""
+        return {field.name: raw[field.column] for field in self._fields}
+
+
+class _FieldColumn(NamedTuple):
     """A field, the column that it is read from, whether it is personal, and whether its values may stand in clear."""
 
     name: str
@@ -83,25 +98,28 @@ class ReadingWriter:
             for field in policy.lead.fields
         ]
         self._contents = {text_key(content.name) for line in policy.contents for content in line.contents}
-        self._columns: dict[tuple[str, ...], list[FieldColumn]] = {}
+        self._columns: dict[tuple[str, ...], FieldColumns] = {}
 
     def write(
         self,
         raw: Mapping[str, object],
+        lead: str,
         decision: Decision,
         key: LeadKey,
         number: int,
         pod: str | None,
         past: Past | None = None,
     ) -> tuple[str, bytes]:
-        """Return what stands in clear, and the sealed rest."""
+        """Return what stands in clear, and the sealed rest; the decision may be that of another lead."""
         fields = self.fields_under(tuple(raw))
-        return self.write_row(fields, [raw[field.column] for field in fields], decision, key, number, pod, past)
+        values = [raw[column] for column in fields.columns]
+        return self.write_row(fields, values, lead, decision, key, number, pod, past)
 
     def write_row(
         self,
-        fields: Sequence["FieldColumn"],
+        fields: FieldColumns,
         values: Sequence[object],
+        lead: str,
         decision: Decision,
         key: LeadKey,
         number: int,
@@ -109,19 +127,13 @@ class ReadingWriter:
         past: Past | None = None,
     ) -> tuple[str, bytes]:
         """Return what stands in clear, and the sealed rest, of a lead whose values are those of some fields."""
-        clear: dict[str, object] = {}
-        closed: dict[str, object] = {}
-        hashes: dict[str, str] = {}
-        for (name, _, is_personal, is_clear), value in zip(fields, values, strict=True):
-            if value is None or value == "":
-                continue
-            plain = value if type(value) is str else _plain(value)
-            if is_clear:
-                clear[name] = plain
-                continue
-            closed[name] = plain
-            if is_personal:
-                hashes[name] = key.hashed(name, plain if type(plain) is str else canonical(plain))
+        clear = _present(values, fields.clear)
+        closed = _present(values, fields.closed)
+        hashes = {
+            name: key.hashed(name, value if type(value) is str else canonical(value))
+            for name in fields.personal
+            if (value := closed.get(name)) is not None
+        }
         reading: dict[str, object] = {"values": clear}
         if hashes:
             reading["hashes"] = hashes
@@ -133,7 +145,7 @@ class ReadingWriter:
             reading["undecided"] = [note.words for note in decision.undecided]
         if decision.problems:
             reading["problems"] = [[problem.field, problem.kind.value] for problem in decision.problems]
-        sealed: dict[str, object] = {"id": decision.lead}
+        sealed: dict[str, object] = {"id": lead}
         if closed:
             sealed["values"] = closed
         if decision.shared:
@@ -145,18 +157,20 @@ class ReadingWriter:
         unjudged = [stage.name for stage in past.stage.unjudged]
         return {"stage": past.stage.name, "unjudged": unjudged, "sent": sorted(past.sent & self._contents)}
 
-    def fields_under(self, keys: tuple[str, ...]) -> Sequence["FieldColumn"]:
+    def fields_under(self, keys: tuple[str, ...]) -> FieldColumns:
         """Return the fields that stand under these keys."""
         found = self._columns.get(keys)
         if found is None:
             by_key: dict[str, str] = {}
             for key in keys:
                 by_key.setdefault(text_key(key), key)
-            found = [
-                FieldColumn(name, column, is_personal, is_clear)
-                for name, wanted, is_personal, is_clear in self._fields
-                if (column := next((by_key[each] for each in wanted if each in by_key), None)) is not None
-            ]
+            found = FieldColumns(
+                [
+                    _FieldColumn(name, column, is_personal, is_clear)
+                    for name, wanted, is_personal, is_clear in self._fields
+                    if (column := next((by_key[each] for each in wanted if each in by_key), None)) is not None
+                ]
+            )
             if len(self._columns) < _MOST_REMEMBERED:
                 self._columns[keys] = found
         return found
@@ -204,6 +218,15 @@ def past_in(policy: CheckedPolicy, past: Mapping[str, Any] | None) -> Past | Non
 def plain_values(values: Mapping[str, object]) -> dict[str, object]:
     """Return values as JSON can hold them; those that are missing are left out."""
     return {name: _plain(value) for name, value in values.items() if value is not None and value != ""}
+
+
+def _present(values: Sequence[object], wanted: Sequence[tuple[int, str]]) -> dict[str, object]:
+    """Return the values at some places, by name, as JSON can hold them; those that are missing are left out."""
+    return {
+        name: value if type(value) is str else _plain(value)
+        for place, name in wanted
+        if (value := values[place]) is not None and value != ""
+    }
 
 
 def raw_values(values: Mapping[str, object]) -> dict[str, object]:

@@ -9,23 +9,20 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
-from operator import attrgetter
 
 from policy_engine.decision_log.reading import canonical
 from policy_engine.decision_log.seal import LeadKey
 from policy_engine.decision_log.versions import versions
 from policy_engine.model.decision import Decision
 from policy_engine.store.protocol import Writer
-from policy_engine.store.records import Head, LogRow, Reading
+from policy_engine.store.records import LogRow, Reading
 
-__all__ = ["PUBLIC_PARTS", "LogWriter", "chained", "public_parts", "reading_digest"]
+__all__ = ["PUBLIC_PARTS", "LogWriter", "chained", "public_parts", "reading_digest", "written_parts"]
 
 PUBLIC_PARTS = (
     "outcome", "pod", "team", "role", "rep", "queue", "content", "stage", "priority", "tags", "notify", "reason",
     "rule", "source",
 )  # fmt: skip
-
-_parts_of = attrgetter(*PUBLIC_PARTS)
 
 
 def chained(previous: str, entry: str) -> str:
@@ -43,37 +40,36 @@ class LogWriter:
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
-        self.head: Head = writer.head()
+        self._number, self._hash = writer.head()
+        self._at: tuple[datetime, str] | None = None
         self.rows: list[LogRow] = []
 
     def decided(
         self,
         policy_name: str,
         policy_hash: str,
-        decision: Decision,
+        lead: str,
+        parts: str,
+        at: datetime,
         key: LeadKey,
         read: Callable[[int], tuple[str, bytes]],
         *,
         cause: Mapping[str, str],
         turn: int | None = None,
     ) -> int:
-        """Write down a decision, and return its number.
+        """Write down a decision, of which `parts` are the `written_parts`; return its number.
 
         `read` writes down what it was decided from, by that number; `cause` says why the lead was decided.
         """
-        number = self.head.entries + 1
-        text, sealed = read(number)
-        body = (
-            f"{_causes(*cause.items())},{_by_what(policy_name, policy_hash)},"
-            f'"decision":{_written_parts(*_parts_of(decision))}'
-        )
+        text, sealed = read(self._number + 1)
+        body = f'{_causes(*cause.items())},{_by_what(policy_name, policy_hash)},"decision":{parts}'
         if turn is not None:
             body += f',"turn":{turn}'
-        return self._add("decided", decision.at, body, decision.lead, key, text, sealed)
+        return self._add("decided", at, body, lead, key, text, sealed)
 
     def happened(self, kind: str, at: datetime, lead: str, key: LeadKey, body: Mapping[str, object]) -> int:
         """Write down something else about a lead, in words without personal values; return its number."""
-        sealed = key.seal(self.head.entries + 1, canonical({"id": lead}).encode())
+        sealed = key.seal(self._number + 1, canonical({"id": lead}).encode())
         return self._add(kind, at, _members(body), lead, key, "{}", sealed)
 
     def erased(self, at: datetime, lead: str, key: LeadKey, entries: int) -> int:
@@ -86,33 +82,34 @@ class LogWriter:
         self.rows = []
 
     def _add(self, kind: str, at: datetime, body: str, lead: str, key: LeadKey, text: str, sealed: bytes) -> int:
-        salt = key.salt(self.head.entries + 1)
+        salt = key.salt(self._number + 1)
         bound = f'"lead":"{key.token(lead)}",{body},"read":"{reading_digest(salt, text, sealed)}"'
         return self._chain(kind, at, bound, Reading(lead, salt, text, sealed))
 
     def _chain(self, kind: str, at: datetime, body: str, reading: Reading | None) -> int:
-        number = self.head.entries + 1
-        entry = f'{{"number":{number},"kind":"{kind}","at":"{at.isoformat()}",{body}}}'
-        self.head = Head(number, chained(self.head.hash, entry))
-        self.rows.append(LogRow(number, entry, self.head.hash, reading))
-        return number
+        self._number += 1
+        entry = f'{{"number":{self._number},"kind":"{kind}","at":"{self._told(at)}",{body}}}'
+        self._hash = chained(self._hash, entry)
+        self.rows.append(LogRow(self._number, entry, self._hash, reading))
+        return self._number
+
+    def _told(self, at: datetime) -> str:
+        """Return a time in words; most entries of a transaction have the same."""
+        if self._at is None or self._at[0] is not at:
+            self._at = at, at.isoformat()
+        return self._at[1]
 
 
 def public_parts(decision: Decision) -> dict[str, object]:
     """Return what a decision says in the policy's own words: nothing that the lead brought along."""
-    return _named_parts(*_parts_of(decision))
-
-
-def _named_parts(*values: object) -> dict[str, object]:
-    parts = dict(zip(PUBLIC_PARTS, values, strict=True))
-    parts["source"] = str(parts["source"]) if parts["source"] is not None else None
+    parts: dict[str, object] = {name: getattr(decision, name) for name in PUBLIC_PARTS}
+    parts["source"] = str(decision.source) if decision.source is not None else None
     return {name: value for name, value in parts.items() if value is not None and value != ()}
 
 
-@lru_cache(maxsize=4_096)
-def _written_parts(*values: object) -> str:
-    """Return the parts of a decision as JSON; most leads of a policy share theirs with others."""
-    return canonical(_named_parts(*values))
+def written_parts(decision: Decision) -> str:
+    """Return the public parts of a decision as JSON."""
+    return canonical(public_parts(decision))
 
 
 @lru_cache(maxsize=64)

@@ -5,16 +5,17 @@ names the lead by a token and personal values by hashes, both keyed; what a repl
 needs in clear is sealed (AES-256-GCM). Erasing a lead is forgetting its key.
 """
 
-from functools import cached_property
+from functools import cache
 from hashlib import blake2b
-from secrets import token_bytes
+from os import urandom
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-__all__ = ["LeadKey", "UnsealableError", "new_secret"]
+__all__ = ["LeadKey", "UnsealableError", "new_secrets"]
 
+_SECRET = 32
 _NONCE = 12
 
 
@@ -22,13 +23,16 @@ class UnsealableError(Exception):
     """What was sealed was changed, or sealed with another key."""
 
 
-def new_secret() -> bytes:
-    """Draw the key of a lead."""
-    return token_bytes(32)
+def new_secrets(count: int) -> list[bytes]:
+    """Draw the keys of so many leads."""
+    drawn = urandom(_SECRET * count)
+    return [drawn[start : start + _SECRET] for start in range(0, len(drawn), _SECRET)]
 
 
 class LeadKey:
     """The key of one lead."""
+
+    __slots__ = ("_secret",)
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
@@ -47,24 +51,28 @@ class LeadKey:
 
     def seal(self, number: int, content: bytes) -> bytes:
         """Close something that belongs to an entry."""
-        nonce = token_bytes(_NONCE)
-        return nonce + self._cipher.encrypt(nonce, content, str(number).encode())
+        nonce = urandom(_NONCE)
+        return nonce + self._cipher().encrypt(nonce, content, str(number).encode())
 
     def unseal(self, number: int, sealed: bytes) -> bytes:
         """Open what belongs to an entry; raises UnsealableError."""
         from cryptography.exceptions import InvalidTag
 
         try:
-            return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], str(number).encode())
+            return self._cipher().decrypt(sealed[:_NONCE], sealed[_NONCE:], str(number).encode())
         except (InvalidTag, ValueError) as error:
             raise UnsealableError from error
 
-    @cached_property
     def _cipher(self) -> "AESGCM":
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-        return AESGCM(blake2b(key=self._secret, person=b"seal", digest_size=32).digest())
+        return _ciphers()(blake2b(key=self._secret, person=b"seal", digest_size=32).digest())
 
     def _keyed(self, person: bytes, text: str) -> str:
         content = text.encode(errors="surrogatepass")
         return blake2b(content, key=self._secret, person=person, digest_size=16).hexdigest()
+
+
+@cache
+def _ciphers() -> "type[AESGCM]":
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    return AESGCM

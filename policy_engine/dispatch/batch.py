@@ -15,11 +15,11 @@ from policy_engine.batch.values import cell_text
 from policy_engine.decision_log.reading import reading_writer_of
 from policy_engine.dispatch.arrival import PolicyInForce, read_arrival
 from policy_engine.dispatch.desk import dispatch
-from policy_engine.dispatch.memory import restored
+from policy_engine.dispatch.memory import Verdict, restored
 from policy_engine.dispatch.needs import Demand, HiddenValues
 from policy_engine.dispatch.page import Page
 from policy_engine.routing.by_history import DecisionCounts, RoutedByHistory
-from policy_engine.routing.records import Earlier, Routed
+from policy_engine.routing.records import DecisionParts, Decisions, Earlier, Routed
 from policy_engine.routing.router import BatchRouter, JudgedRows
 from policy_engine.store.protocol import Store, Writer
 from policy_engine.store.records import StoredLead, storable
@@ -28,6 +28,7 @@ __all__ = ["RoutedPiece", "StateRouter", "with_ids"]
 
 # Others wait for a fraction of a second while a piece is written.
 _ROWS = 5_000
+_MOST_REMEMBERED = 20_000
 
 
 class RoutedPiece(NamedTuple):
@@ -46,6 +47,7 @@ class StateRouter:
         self._store = store
         self._policy = policy
         self._again = again
+        self._verdicts: dict[DecisionParts, Verdict] = {}
 
     def route(self, frame: LeadFrame) -> Iterator[RoutedPiece]:
         """Decide, hand out and keep the next rows."""
@@ -123,19 +125,31 @@ class StateRouter:
         reading = reading_writer_of(self._policy.checked)
         page = Page(writer, self._policy, [ids[row] for row in routed.firsts])
         fields = reading.fields_under(tuple(frame.cells.columns))
-        columns = [frame.cells[field.column].to_list() for field in fields]
+        columns = [frame.cells[column].to_list() for column in fields.columns]
+        numbers, verdicts = self._verdicts_of(routed.decisions)
         for place, row in enumerate(routed.firsts):
-            lead_id, before = ids[row], earlier.get(row)
-            key = page.key_of(lead_id)
-            decision = routed.decisions.of(place, routed.ids[row])
+            lead, lead_id, before = routed.ids[row], ids[row], earlier.get(row)
+            key, verdict = page.key_of(lead_id), verdicts[numbers[place]]
             pod = before.decision.pod if before is not None else None
             if frame.rows is not None:
-                read = partial(reading.write, frame.rows[row].cells, decision, key, pod=pod)
+                read = partial(reading.write, frame.rows[row].cells, lead, verdict.decision, key, pod=pod)
             else:
                 values = [column[row] for column in columns]
-                read = partial(reading.write_row, fields, values, decision, key, pod=pod)
-            page.put(lead_id, key, decision, routed.given.hold(place), known.get(lead_id), self._cause(before), read)
+                read = partial(reading.write_row, fields, values, lead, verdict.decision, key, pod=pod)
+            page.put(
+                lead_id, lead, key, verdict, routed.given.hold(place), known.get(lead_id), self._cause(before), read
+            )
         return page
+
+    def _verdicts_of(self, decisions: Decisions) -> tuple[list[int], list[Verdict]]:
+        """Return the verdicts there are, and for each lead the number of its own; they come again piece after piece."""
+        numbers, kinds = decisions.alike()
+        if len(self._verdicts) > _MOST_REMEMBERED:
+            self._verdicts.clear()
+        for parts in kinds:
+            if parts not in self._verdicts:
+                self._verdicts[parts] = Verdict(decisions.made(parts))
+        return numbers, [self._verdicts[parts] for parts in kinds]
 
     def _cause(self, before: Earlier | None) -> Mapping[str, str]:
         if before is None:

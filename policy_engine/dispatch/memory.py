@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 
-from policy_engine.decision_log.reading import LeadRecord, record_of
+from policy_engine.decision_log.reading import LeadRecord, canonical, record_of
+from policy_engine.decision_log.record import written_parts
 from policy_engine.decision_log.seal import LeadKey
 from policy_engine.model.border import from_json, to_json
 from policy_engine.model.decision import Decision
@@ -12,14 +13,30 @@ from policy_engine.source.frozen import frozen
 from policy_engine.store.protocol import Reader
 from policy_engine.store.records import storable
 
-__all__ = ["InForce", "decision_in_force", "kept_decision", "lead_record", "restored"]
+__all__ = ["InForce", "Verdict", "decision_in_force", "kept_decision", "lead_record", "restored"]
 
 _SEALED = "*"
 
 
 def kept_decision(decision: Decision) -> str:
     """Return a decision as text that names no shared value; where there are some, a mark says so."""
-    return to_json(decision) if not decision.shared else _SEALED + to_json(decision, without="shared")
+    if not decision.shared:
+        return to_json(decision, brief=True)
+    return _SEALED + to_json(decision, without="shared", brief=True)
+
+
+class Verdict:
+    """All of a decision but its lead, as it is written down: of leads that are decided alike, it is made once."""
+
+    def __init__(self, decision: Decision) -> None:
+        self.decision = decision
+        self.parts = written_parts(decision)
+        nobody = kept_decision(decision.about("", decision.problems, decision.at))
+        self._before, _, self._after = nobody.partition('""')
+
+    def kept(self, lead: str) -> str:
+        """Return the decision about a lead as `kept_decision` does."""
+        return f"{self._before}{canonical(lead)}{self._after}"
 
 
 def restored(reader: Reader, kept: Iterable[tuple[int, str]]) -> dict[int, Decision]:

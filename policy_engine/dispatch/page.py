@@ -5,9 +5,9 @@ from datetime import datetime
 
 from policy_engine.assignment import HandoutState, Hold
 from policy_engine.decision_log.record import LogWriter
-from policy_engine.decision_log.seal import LeadKey, new_secret
+from policy_engine.decision_log.seal import LeadKey, new_secrets
 from policy_engine.dispatch.arrival import PolicyInForce
-from policy_engine.dispatch.memory import kept_decision
+from policy_engine.dispatch.memory import Verdict
 from policy_engine.model.decision import Decision
 from policy_engine.store.protocol import Writer
 from policy_engine.store.records import Capacities, StoredLead
@@ -23,43 +23,48 @@ class Page:
         self._policy = policy
         self._log = LogWriter(writer)
         self._secrets = writer.secrets(ids)
-        self._new_secrets: dict[str, bytes] = {}
-        self._leads: list[StoredLead] = []
+        unknown = [lead_id for lead_id in ids if lead_id not in self._secrets]
+        self._new_secrets = dict(zip(unknown, new_secrets(len(unknown)), strict=True))
+        self._secrets |= self._new_secrets
+        self._new: list[StoredLead] = []
+        self._changed: list[StoredLead] = []
 
     def key_of(self, lead_id: str) -> LeadKey:
-        """Return the key of a lead, a new one where it has none."""
-        secret = self._secrets.get(lead_id)
-        if secret is None:
-            secret = self._secrets[lead_id] = self._new_secrets[lead_id] = new_secret()
-        return LeadKey(secret)
+        """Return the key of a lead."""
+        return LeadKey(self._secrets[lead_id])
 
     def put(
         self,
         lead_id: str,
+        lead: str,
         key: LeadKey,
-        decision: Decision,
+        verdict: Verdict,
         hold: Hold | None,
         before: StoredLead | None,
         cause: Mapping[str, str],
         read: Callable[[int], tuple[str, bytes]],
     ) -> int:
-        """Put down a decision, and return the number of its entry; `read` writes down what it was decided from."""
+        """Put down the decision about a lead, and return the number of its entry.
+
+        `lead_id` is the lead's id as it can be kept; `read` writes down what the lead was decided from.
+        """
         turn = hold.turn if hold is not None else None
-        policy = self._policy
-        entry = self._log.decided(policy.checked.name, policy.hash, decision, key, read, cause=cause, turn=turn)
-        self._leads.append(
-            StoredLead(
-                id=lead_id,
-                entry=entry,
-                policy=policy.hash,
-                outcome=decision.outcome,
-                stage=decision.stage,
-                decision=kept_decision(decision),
-                waiting_since=_waiting_since(before, decision),
-                hold=hold,
-                is_open=hold is not None,
-            )
+        policy, decision = self._policy, verdict.decision
+        entry = self._log.decided(
+            policy.checked.name, policy.hash, lead, verdict.parts, decision.at, key, read, cause=cause, turn=turn
         )
+        kept = StoredLead(
+            id=lead_id,
+            entry=entry,
+            policy=policy.hash,
+            outcome=decision.outcome,
+            stage=decision.stage,
+            decision=verdict.kept(lead),
+            waiting_since=_waiting_since(before, decision),
+            hold=hold,
+            is_open=hold is not None,
+        )
+        (self._new if before is None else self._changed).append(kept)
         return entry
 
     def close(self, before: HandoutState, after: HandoutState, capacities: Mapping[str, Capacities]) -> None:
@@ -67,7 +72,8 @@ class Page:
         self._writer.put_policy(self._policy.hash, self._policy.checked.name, self._policy.content)
         self._log.close()
         self._writer.put_secrets(self._new_secrets)
-        self._writer.put_leads(self._leads)
+        self._writer.add_leads(self._new)
+        self._writer.put_leads(self._changed)
         self._writer.save_handout(before, after, capacities)
 
 

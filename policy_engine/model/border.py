@@ -13,10 +13,13 @@ __all__ = ["from_json", "plain", "to_json"]
 _Data = TypeVar("_Data")
 
 
-def to_json(data: object, without: str | None = None, indent: int | None = None) -> str:
-    """Return data as JSON, perhaps without one part; equal data gives equal text."""
+def to_json(data: object, without: str | None = None, indent: int | None = None, *, brief: bool = False) -> str:
+    """Return data as JSON, perhaps without one part, or brief: without all that goes without saying.
+
+    Equal data gives equal text.
+    """
     left_out = None if without is None else {without}
-    written: bytes = _adapter(type(data)).dump_json(data, exclude=left_out, indent=indent)
+    written: bytes = _adapter(type(data)).dump_json(data, exclude=left_out, indent=indent, exclude_defaults=brief)
     return written.decode()
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from policy_engine.assignment.columns import Given
 from policy_engine.assignment.state import Hold
-from policy_engine.evaluator.decided import Coded, Decided
+from policy_engine.evaluator.decided import Added, Coded, Decided
 from policy_engine.evaluator.decision_frame import decision_frame, frame_of_decisions
 from policy_engine.evaluator.logic import logic_of
 from policy_engine.evaluator.reference import Ending
@@ -22,7 +22,7 @@ from policy_engine.source.frozen import frozen
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Decisions", "Earlier", "Routed"]
+__all__ = ["DecisionParts", "Decisions", "Earlier", "Routed"]
 
 
 @frozen
@@ -35,6 +35,19 @@ class Earlier:
     decision: Decision
     hold: Hold | None = None
     is_kept: bool = True
+
+
+class DecisionParts(NamedTuple):
+    """What a decision is made of, but for the lead."""
+
+    rule: int
+    ending: Ending
+    added: Added
+    stage: str | None
+    shared: tuple[str, ...]
+    undecided: tuple[Undecided, ...]
+    problems: tuple[Problem, ...]
+    clocks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -52,8 +65,16 @@ class Decisions:
         numbers = tuple([numbers[row] for numbers in self._numbers])
         like = self._made.get(numbers)
         if like is None:
-            like = self._made[numbers] = self._make(row)
+            like = self._made[numbers] = self.made(self._parts(row))
         return like.about(lead, like.problems, self.at)
+
+    def alike(self) -> tuple[list[int], list["DecisionParts"]]:
+        """Return what decisions there are but for the lead, and for each lead the number of its own among them."""
+        known: dict[tuple[int, ...], int] = {}
+        rows = zip(*(numbers.tolist() for numbers in self._numbers), strict=True)
+        numbers = [known.setdefault(row, len(known)) for row in rows]
+        firsts = dict(zip(reversed(numbers), reversed(range(len(numbers))), strict=True))
+        return numbers, [self._parts(firsts[number]) for number in range(len(known))]
 
     @cached_property
     def _numbers(self) -> Sequence[Array]:
@@ -67,10 +88,24 @@ class Decisions:
     def _made(self) -> dict[tuple[Any, ...], Decision]:
         return {}
 
-    def _make(self, row: int) -> Decision:
-        place, ending, added = int(self.decided.rules[row]), self.handed.of(row), self.decided.added.of(row)
+    def _parts(self, row: int) -> "DecisionParts":
+        decided = self.decided
+        return DecisionParts(
+            int(decided.rules[row]),
+            self.handed.of(row),
+            decided.added.of(row),
+            decided.stages.of(row),
+            decided.shared.of(row),
+            decided.undecided.of(row),
+            decided.problems.of(row),
+            self.clocks.of(row) if self.clocks is not None else (),
+        )
+
+    def made(self, parts: "DecisionParts") -> Decision:
+        """Return a decision about no lead."""
+        place, ending, added, stage, shared, undecided, problems, clocks = parts
         rule = self.policy.rules[place] if place >= 0 else None
-        lookup, stage = logic_of(self.policy).lookup, self.decided.stages.of(row)
+        lookup = logic_of(self.policy).lookup
         return Decision(
             lead="",
             **ending._asdict(),
@@ -80,10 +115,10 @@ class Decisions:
             notify=added.notify,
             rule=rule.label if rule is not None else None,
             source=rule.place if rule is not None else None,
-            sla=self.clocks.of(row) if self.clocks is not None else (),
-            shared=lookup.sharing.received(self.decided.shared.of(row), stage, ending.receiver),
-            undecided=self.decided.undecided.of(row),
-            problems=self.decided.problems.of(row),
+            sla=clocks,
+            shared=lookup.sharing.received(shared, stage, ending.receiver),
+            undecided=undecided,
+            problems=problems,
             policy=lookup.name,
             at=self.at,
         )

@@ -88,6 +88,10 @@ class Writer(Reader, ClockWriter, Protocol):
         """Keep the turns and loads that changed; `capacities` are the limits of the reps by name."""
         ...
 
+    def add_leads(self, leads: Iterable[StoredLead]) -> None:
+        """Keep the decisions about leads that have none."""
+        ...
+
     def put_leads(self, leads: Iterable[StoredLead]) -> None:
         """Keep the decisions in force."""
         ...

@@ -7,6 +7,7 @@ session turns them into the words of its database.
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 
 from policy_engine.assignment import HandoutState, Hold
@@ -19,8 +20,14 @@ from policy_engine.store.sql_clocks import SqlClockReader, SqlClockWriter, erase
 __all__ = ["Row", "Session", "SqlReader", "SqlWriter", "micros", "moment"]
 
 _NO_CAPACITY = Capacities()
+_INSERT_LEAD = (
+    "INSERT INTO leads "
+    "(id, entry, policy, outcome, stage, decision, waiting_since, rep, day, pool, turn, keep, is_open) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
+@lru_cache(maxsize=1_024)
 def _pool_text(pool: PoolId) -> str:
     return json.dumps(pool, ensure_ascii=False, separators=(",", ":"))
 
@@ -230,12 +237,14 @@ class SqlWriter(SqlReader, SqlClockWriter):
             [(taken, most, taken, rep, day) for rep, day, taken, most in days],
         )
 
+    def add_leads(self, leads: Iterable[StoredLead]) -> None:
+        """Keep the decisions about leads that have none."""
+        self._session.run_many(_INSERT_LEAD, [_row_of(lead) for lead in leads])
+
     def put_leads(self, leads: Iterable[StoredLead]) -> None:
         """Keep the decisions in force."""
         self._session.run_many(
-            "INSERT INTO leads "
-            "(id, entry, policy, outcome, stage, decision, waiting_since, rep, day, pool, turn, keep, is_open) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+            f"{_INSERT_LEAD} ON CONFLICT (id) DO UPDATE SET "
             "entry = excluded.entry, policy = excluded.policy, outcome = excluded.outcome, stage = excluded.stage, "
             "decision = excluded.decision, waiting_since = excluded.waiting_since, rep = excluded.rep, "
             "day = excluded.day, pool = excluded.pool, turn = excluded.turn, keep = excluded.keep, "

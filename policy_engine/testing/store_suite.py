@@ -169,6 +169,22 @@ class StoreSuite:
         with store.read() as reader:
             assert (reader.head(), len(reader.log(1, 9))) == (Head(2, "hash 2"), 2)
 
+    def test_many_rows_are_kept_as_a_few_are(self, store: Store) -> None:
+        numbers = range(1, 1_202)
+        with store.write() as writer:
+            writer.put_policy("f00d", "routing", "{}")
+            writer.put_secrets({str(number): b"k" * 32 for number in numbers})
+            writer.append([row(number, str(number)) for number in numbers])
+            writer.add_leads([lead(str(number), number) for number in numbers])
+        with store.read() as reader:
+            assert reader.log(1, 2_000) == [row(number, str(number)) for number in numbers]
+            kept = reader.leads([str(number) for number in numbers])
+            assert kept == {str(number): lead(str(number), number) for number in numbers}
+            assert len(reader.secrets([str(number) for number in numbers])) == len(numbers)
+        holed = [row(number) for number in range(1_202, 2_000) if number != 1_300]
+        refused(store, lambda writer: writer.append(holed))
+        refused(store, lambda writer: writer.add_leads([lead("7", 8)]))
+
     def test_a_decision_has_its_entry_and_its_policy(self, store: Store) -> None:
         with store.write() as writer:
             writer.append([row(1)])

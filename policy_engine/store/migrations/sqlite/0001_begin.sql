@@ -55,7 +55,10 @@ CREATE TABLE leads (
   id TEXT PRIMARY KEY,
   entry INTEGER NOT NULL UNIQUE REFERENCES log (number),
   policy TEXT NOT NULL REFERENCES policies (hash),
-  outcome TEXT NOT NULL CHECK (outcome IN ('assigned', 'nurture', 'rejected', 'waiting', 'unrouted')),
+  -- For a longer list of IN, SQLite would make a table anew for each row.
+  outcome TEXT NOT NULL CHECK (
+    outcome = 'assigned' OR outcome = 'nurture' OR outcome = 'rejected' OR outcome = 'waiting' OR outcome = 'unrouted'
+  ),
   stage TEXT,
   decision TEXT NOT NULL,
   waiting_since INTEGER,
