@@ -1,1 +1,1 @@
-"""Text, span, diagnostic: what every stage speaks of."""
+"""Text, span, diagnostic, frozen data: what every stage is made of."""

@@ -47,3 +47,8 @@ except SystemExit as left:
 def test_nothing_slow_is_loaded(python: Python, code: str) -> None:
     done = python("-c", f"{code}\nimport sys\nprint('loaded', *sorted(set({SLOW!r}) & sys.modules.keys()))")
     assert done.stdout.splitlines()[-1] == "loaded"
+
+
+def test_checking_and_proving_cross_no_border(python: Python) -> None:
+    done = python("-c", f"{PROVE}\nimport sys\nprint('loaded', *sorted({{'pydantic', 'email'}} & sys.modules.keys()))")
+    assert done.stdout.splitlines()[-1] == "loaded"
