@@ -6,7 +6,6 @@ found.open_questions   # what was not, by name
 """
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
 
 from policy_engine.analysis.conditions import find_always_true, find_idle_parts, find_unjudged_flags
 from policy_engine.analysis.finding import Finding
@@ -58,17 +57,21 @@ class _Question:
     """What is asked of a policy; the hash of its meaning is taken once there is another question to compare it with."""
 
     def __init__(self, policy: CheckedPolicy, limits: Limits, analyses: tuple[Analysis, ...]) -> None:
-        self._policies = [policy]
+        self._policy: CheckedPolicy | None = policy
+        self._hash = ""
         self.asked = (limits, analyses)
 
-    @cached_property
     def hash(self) -> str:
-        """Return the hash of what the policy means."""
-        return meaning_hash(self._policies.pop())
+        """Return the hash of what the policy means; from then on the policy is not needed, and let go."""
+        policy = self._policy
+        if policy is not None:
+            self._hash = meaning_hash(policy)
+            self._policy = None
+        return self._hash
 
     def is_the_same(self, other: "_Question") -> bool:
         """Tell whether the answer to one answers the other."""
-        return self.asked == other.asked and self.hash == other.hash
+        return self.asked == other.asked and self.hash() == other.hash()
 
 
 def analyze(

@@ -15,7 +15,7 @@ from policy_engine.batch.values import cell_text
 from policy_engine.decision_log.reading import reading_writer_of
 from policy_engine.dispatch.arrival import PolicyInForce, read_arrival
 from policy_engine.dispatch.desk import dispatch
-from policy_engine.dispatch.memory import Verdict, restored
+from policy_engine.dispatch.memory import Ruling, restored
 from policy_engine.dispatch.needs import Demand, HiddenValues
 from policy_engine.dispatch.page import Page
 from policy_engine.routing.by_history import DecisionCounts, RoutedByHistory
@@ -47,7 +47,7 @@ class StateRouter:
         self._store = store
         self._policy = policy
         self._again = again
-        self._verdicts: dict[DecisionParts, Verdict] = {}
+        self._rulings: dict[DecisionParts, Ruling] = {}
 
     def route(self, frame: LeadFrame) -> Iterator[RoutedPiece]:
         """Decide, hand out and keep the next rows."""
@@ -126,30 +126,30 @@ class StateRouter:
         page = Page(writer, self._policy, [ids[row] for row in routed.firsts])
         fields = reading.fields_under(tuple(frame.cells.columns))
         columns = [frame.cells[column].to_list() for column in fields.columns]
-        numbers, verdicts = self._verdicts_of(routed.decisions)
+        numbers, rulings = self._rulings_of(routed.decisions)
         for place, row in enumerate(routed.firsts):
             lead, lead_id, before = routed.ids[row], ids[row], earlier.get(row)
-            key, verdict = page.key_of(lead_id), verdicts[numbers[place]]
+            key, ruling = page.key_of(lead_id), rulings[numbers[place]]
             pod = before.decision.pod if before is not None else None
             if frame.rows is not None:
-                read = partial(reading.write, frame.rows[row].cells, lead, verdict.decision, key, pod=pod)
+                read = partial(reading.write, frame.rows[row].cells, lead, ruling.decision, key, pod=pod)
             else:
                 values = [column[row] for column in columns]
-                read = partial(reading.write_row, fields, values, lead, verdict.decision, key, pod=pod)
+                read = partial(reading.write_row, fields, values, lead, ruling.decision, key, pod=pod)
             page.put(
-                lead_id, lead, key, verdict, routed.given.hold(place), known.get(lead_id), self._cause(before), read
+                lead_id, lead, key, ruling, routed.given.hold(place), known.get(lead_id), self._cause(before), read
             )
         return page
 
-    def _verdicts_of(self, decisions: Decisions) -> tuple[list[int], list[Verdict]]:
-        """Return the verdicts there are, and for each lead the number of its own; they come again piece after piece."""
+    def _rulings_of(self, decisions: Decisions) -> tuple[list[int], list[Ruling]]:
+        """Return the rulings there are, and for each lead the number of its own; they come again piece after piece."""
         numbers, kinds = decisions.alike()
-        if len(self._verdicts) > _MOST_REMEMBERED:
-            self._verdicts.clear()
+        if len(self._rulings) > _MOST_REMEMBERED:
+            self._rulings.clear()
         for parts in kinds:
-            if parts not in self._verdicts:
-                self._verdicts[parts] = Verdict(decisions.made(parts))
-        return numbers, [self._verdicts[parts] for parts in kinds]
+            if parts not in self._rulings:
+                self._rulings[parts] = Ruling(decisions.made(parts))
+        return numbers, [self._rulings[parts] for parts in kinds]
 
     def _cause(self, before: Earlier | None) -> Mapping[str, str]:
         if before is None:

@@ -13,7 +13,7 @@ from policy_engine.assignment import Handout
 from policy_engine.decision_log.reading import reading_writer_of
 from policy_engine.dispatch.arrival import Arrival, Dispatched, PolicyInForce, read_arrival
 from policy_engine.dispatch.lives import lives_of
-from policy_engine.dispatch.memory import Verdict, lead_record, restored
+from policy_engine.dispatch.memory import Ruling, lead_record, restored
 from policy_engine.dispatch.needs import Demand, HiddenValues
 from policy_engine.dispatch.page import Page
 from policy_engine.model.decision import Decision
@@ -125,7 +125,7 @@ def _hand_out(writer: Writer, policy: PolicyInForce, fresh: Sequence[_Fresh], at
         read = partial(
             reading.write, each.arrival.raw, decision.lead, decision, key, pod=each.pod, past=each.arrival.past
         )
-        entry = page.put(each.id, decision.lead, key, Verdict(decision), hold, each.before, each.cause, read)
+        entry = page.put(each.id, decision.lead, key, Ruling(decision), hold, each.before, each.cause, read)
         decided.append(Dispatched(decision, entry))
     if decided:
         page.close(state, handout.state(), demand.capacities())

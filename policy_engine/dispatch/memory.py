@@ -13,7 +13,7 @@ from policy_engine.source.frozen import frozen
 from policy_engine.store.protocol import Reader
 from policy_engine.store.records import storable
 
-__all__ = ["InForce", "Verdict", "decision_in_force", "kept_decision", "lead_record", "restored"]
+__all__ = ["InForce", "Ruling", "decision_in_force", "kept_decision", "lead_record", "restored"]
 
 _SEALED = "*"
 
@@ -25,7 +25,7 @@ def kept_decision(decision: Decision) -> str:
     return _SEALED + to_json(decision, without="shared", brief=True)
 
 
-class Verdict:
+class Ruling:
     """All of a decision but its lead, as it is written down: of leads that are decided alike, it is made once."""
 
     def __init__(self, decision: Decision) -> None:

@@ -7,7 +7,7 @@ from policy_engine.assignment import HandoutState, Hold
 from policy_engine.decision_log.record import LogWriter
 from policy_engine.decision_log.seal import LeadKey, new_secrets
 from policy_engine.dispatch.arrival import PolicyInForce
-from policy_engine.dispatch.memory import Verdict
+from policy_engine.dispatch.memory import Ruling
 from policy_engine.model.decision import Decision
 from policy_engine.store.protocol import Writer
 from policy_engine.store.records import Capacities, StoredLead
@@ -38,7 +38,7 @@ class Page:
         lead_id: str,
         lead: str,
         key: LeadKey,
-        verdict: Verdict,
+        ruling: Ruling,
         hold: Hold | None,
         before: StoredLead | None,
         cause: Mapping[str, str],
@@ -49,9 +49,9 @@ class Page:
         `lead_id` is the lead's id as it can be kept; `read` writes down what the lead was decided from.
         """
         turn = hold.turn if hold is not None else None
-        policy, decision = self._policy, verdict.decision
+        policy, decision = self._policy, ruling.decision
         entry = self._log.decided(
-            policy.checked.name, policy.hash, lead, verdict.parts, decision.at, key, read, cause=cause, turn=turn
+            policy.checked.name, policy.hash, lead, ruling.parts, decision.at, key, read, cause=cause, turn=turn
         )
         kept = StoredLead(
             id=lead_id,
@@ -59,7 +59,7 @@ class Page:
             policy=policy.hash,
             outcome=decision.outcome,
             stage=decision.stage,
-            decision=verdict.kept(lead),
+            decision=ruling.kept(lead),
             waiting_since=_waiting_since(before, decision),
             hold=hold,
             is_open=hold is not None,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from policy_engine.dispatch.memory import Verdict, kept_decision
+from policy_engine.dispatch.memory import Ruling, kept_decision
 from policy_engine.engine import Policy
 from policy_engine.model.border import from_json
 from policy_engine.model.decision import Decision
@@ -31,10 +31,10 @@ LEADS = {
 
 @pytest.mark.parametrize("lead", LEADS.values(), ids=LEADS)
 @pytest.mark.parametrize("lead_id", ["1", "", '"', 'a "quoted" id', "\\", "é\u2028", "lead", '{"lead":""}'])
-def test_a_verdict_about_a_lead_is_its_decision(lead: dict[str, str], lead_id: str) -> None:
+def test_a_ruling_about_a_lead_is_its_decision(lead: dict[str, str], lead_id: str) -> None:
     decision = POLICY.decide({"id": "1", **lead}, AT)
     for each in (decision, replace(decision, reason='""'), replace(decision, shared=("email: x@y.example",))):
-        kept = Verdict(each).kept(lead_id)
+        kept = Ruling(each).kept(lead_id)
         assert kept == kept_decision(replace(each, lead=lead_id))
         read = from_json(Decision, kept.removeprefix("*"))
         assert read == replace(each, lead=lead_id, shared=() if kept.startswith("*") else each.shared)
@@ -42,4 +42,4 @@ def test_a_verdict_about_a_lead_is_its_decision(lead: dict[str, str], lead_id: s
 
 def test_what_is_shared_does_not_stand_in_clear() -> None:
     decision = replace(POLICY.decide({"id": "1", "score": "95"}, AT), shared=("email: secret@y.example",))
-    assert "secret" not in Verdict(decision).kept("1")
+    assert "secret" not in Ruling(decision).kept("1")
