@@ -12,7 +12,6 @@ from policy_engine.syntax.parser import parse
 
 LARGE = Limits(policy_bytes=4 * 1024 * 1024)
 MOST_PER_RULE = 0.000_5
-MOST_REPEATS = 4
 COUNTS = (1_000, 10_000, 20_000)
 
 # Where the next rules start to count: what was read once is not read again.
@@ -52,9 +51,7 @@ def is_kept(times: list[float]) -> bool:
 def test_a_rule_costs_the_same_in_a_long_policy_as_in_a_short_one(shape: str) -> None:
     seconds(text_of(shape, 100, next(_FRESH)))
     times = seconds_per_rule(shape)
-    for _ in range(MOST_REPEATS):
-        if is_kept(times):
-            break
-        # The machine may have been busy with something else: what it can do is the best of its times.
+    if not is_kept(times):
+        # The machine may have been busy with something else: what it can do is the better of two times.
         times = list(map(min, times, seconds_per_rule(shape)))
     assert is_kept(times), times
