@@ -30,7 +30,7 @@ _PAUSE_SECONDS = 0.004
 _SHORTER = 20
 # "POLI": tells our files from those of other programs.
 _APPLICATION = 0x504F4C49
-# What only adds rows adds so many by one statement: SQLite takes at least 32,766 values.
+# What only adds rows adds so many by one statement, or as many as this SQLite takes values for.
 _ROWS_AT_ONCE = 250
 _PLAIN_INSERT = re.compile(r"^INSERT INTO [a-z_]+ \([a-z_, ]+\) VALUES \([?, ]+\)$")
 _SETTINGS = (
@@ -188,11 +188,19 @@ class _Session:
         return self._connection.execute(_in_sqlite(statement), _bound(values)).fetchall()
 
     def run_many(self, statement: str, rows: Sequence[Row]) -> None:
-        whole = len(rows) // _ROWS_AT_ONCE * _ROWS_AT_ONCE if _PLAIN_INSERT.search(statement) else 0
-        for start in range(0, whole, _ROWS_AT_ONCE):
-            some = chain.from_iterable(rows[start : start + _ROWS_AT_ONCE])
-            self._connection.execute(_of_many_rows(statement), tuple(some))
+        count = self._rows_at_once(statement)
+        whole = len(rows) // count * count if count else 0
+        for start in range(0, whole, count or 1):
+            some = chain.from_iterable(rows[start : start + count])
+            self._connection.execute(_of_many_rows(statement, count), tuple(some))
         self._connection.executemany(statement, rows[whole:])
+
+    def _rows_at_once(self, statement: str) -> int:
+        """Return how many rows one statement may add; 0 where it does more than add rows."""
+        if not _PLAIN_INSERT.search(statement):
+            return 0
+        most = self._connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+        return min(_ROWS_AT_ONCE, most // statement.count("?"))
 
 
 @lru_cache(maxsize=256)
@@ -201,9 +209,9 @@ def _in_sqlite(statement: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _of_many_rows(statement: str) -> str:
+def _of_many_rows(statement: str, count: int) -> str:
     inserting, values, row = statement.partition(" VALUES ")
-    return inserting + values + ", ".join([row] * _ROWS_AT_ONCE)
+    return inserting + values + ", ".join([row] * count)
 
 
 def _bound(values: Sequence[object]) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ import pytest
 from policy_engine.store.errors import StoreError
 from policy_engine.store.open import open_store
 from policy_engine.store.protocol import Store
-from policy_engine.store.sqlite import SqliteStore
+from policy_engine.store.sqlite import SqliteStore, _Session
 from policy_engine.testing.store_suite import StoreSuite
 
 
@@ -28,6 +28,17 @@ class TestInMemory(StoreSuite):
         store = open_store("sqlite://")
         yield store
         store.close()
+
+
+@pytest.mark.parametrize("most", [999, 13, 5])
+def test_an_old_sqlite_that_takes_few_values_keeps_many_rows(tmp_path: Path, most: int) -> None:
+    """Before 3.32, SQLite took 999 values in a statement."""
+    connection = sqlite3.connect(tmp_path / "few.db")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, most)
+    connection.execute("CREATE TABLE log (number INTEGER PRIMARY KEY, entry TEXT, hash TEXT)")
+    rows = [(number, f"entry {number}", f"hash {number}") for number in range(1, 1_202)]
+    _Session(connection).run_many("INSERT INTO log (number, entry, hash) VALUES (?, ?, ?)", rows)
+    assert connection.execute("SELECT * FROM log ORDER BY number").fetchall() == rows
 
 
 def test_every_connection_writes_to_the_disk(tmp_path: Path) -> None:
