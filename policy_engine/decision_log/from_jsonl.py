@@ -52,7 +52,7 @@ class LogFile:
             reading = None
             if "reading" in content:
                 sealed = _exact_bytes(content["sealed"])
-                reading = Reading(str(entry["lead"]), content["salt"], canonical(content["reading"]), sealed)
+                reading = Reading(str(entry["lead"]), canonical(content["reading"]), sealed)
         except (KeyError, TypeError, ValueError):
             raise errors.broken_line(self.name, expected) from None
         follows = previous == last.hash and number == expected

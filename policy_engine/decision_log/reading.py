@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from pydantic_core import PydanticSerializationError, to_json
 
-from policy_engine.decision_log.seal import LeadKey
+from policy_engine.decision_log.seal import LeadKey, hashed, sealed
 from policy_engine.evaluator.situation import Past, StageFound
 from policy_engine.model.base import Model
 from policy_engine.model.condition import FieldRef
@@ -26,9 +27,9 @@ from policy_engine.model.text import text_key
 from policy_engine.source.frozen import frozen
 
 __all__ = [
-    "FieldColumns",
     "LeadRecord",
     "ReadingWriter",
+    "Seen",
     "canonical",
     "past_in",
     "plain_values",
@@ -64,28 +65,14 @@ class LeadRecord:
     past: Mapping[str, Any] | None = None
 
 
-class FieldColumns:
-    """The columns that the fields of a policy are read from; the values of a lead come in the order of `columns`."""
+class Seen(NamedTuple):
+    """What leads are decided from, each part a column: their ids, the values of every field of the policy as they came,
+    the pods they had, and what their events say of them."""
 
-    def __init__(self, fields: Sequence["_FieldColumn"]) -> None:
-        self._fields = fields
-        self.columns = [field.column for field in fields]
-        self.clear = [(place, field.name) for place, field in enumerate(fields) if field.is_clear]
-        self.closed = [(place, field.name) for place, field in enumerate(fields) if not field.is_clear]
-        self.personal = [field.name for field in fields if field.is_personal]
-
-    def named(self, raw: Mapping[str, object]) -> dict[str, object]:
-        """Return the values of a lead by the names of the fields."""
-        return {field.name: raw[field.column] for field in self._fields}
-
-
-class _FieldColumn(NamedTuple):
-    """A field, the column that it is read from, whether it is personal, and whether its values may stand in clear."""
-
-    name: str
-    column: str
-    is_personal: bool
-    is_clear: bool
+    leads: Sequence[str]
+    values: Sequence[Sequence[object]]
+    pods: Sequence[str | None]
+    pasts: Sequence[Past | None]
 
 
 class ReadingWriter:
@@ -93,48 +80,81 @@ class ReadingWriter:
 
     def __init__(self, policy: CheckedPolicy) -> None:
         used = used_fields(policy)
-        self._fields = [
-            (field.name, _wanted(field.name, field.header), field.personal, field.name in used and not field.personal)
-            for field in policy.lead.fields
+        self._fields = [(field.name, _wanted(field.name, field.header)) for field in policy.lead.fields]
+        self._personal = [(place, field.name) for place, field in enumerate(policy.lead.fields) if field.personal]
+        self._clear = [
+            (place, field.name)
+            for place, field in enumerate(policy.lead.fields)
+            if field.name in used and not field.personal
+        ]
+        self._closed = [
+            (place, name) for place, (name, _) in enumerate(self._fields) if (place, name) not in self._clear
         ]
         self._contents = {text_key(content.name) for line in policy.contents for content in line.contents}
-        self._columns: dict[tuple[str, ...], FieldColumns] = {}
+        self._columns: dict[tuple[str, ...], Sequence[str | None]] = {}
+
+    def columns_among(self, keys: tuple[str, ...]) -> Sequence[str | None]:
+        """Return for each field which of the keys it is read from, if any."""
+        found = self._columns.get(keys)
+        if found is None:
+            by_key: dict[str, str] = {}
+            for key in keys:
+                by_key.setdefault(text_key(key), key)
+            found = [next((by_key[each] for each in wanted if each in by_key), None) for _, wanted in self._fields]
+            if len(self._columns) < _MOST_REMEMBERED:
+                self._columns[keys] = found
+        return found
+
+    def values_of(self, raw: Mapping[str, object]) -> list[object]:
+        """Return the values of every field, None for one that did not come."""
+        return [raw[column] if column is not None else None for column in self.columns_among(tuple(raw))]
+
+    def named(self, raw: Mapping[str, object]) -> dict[str, object]:
+        """Return the values that came by the names of their fields."""
+        columns = self.columns_among(tuple(raw))
+        return {
+            name: raw[column] for (name, _), column in zip(self._fields, columns, strict=True) if column is not None
+        }
 
     def write(
-        self,
-        raw: Mapping[str, object],
-        lead: str,
-        decision: Decision,
-        key: LeadKey,
-        number: int,
-        pod: str | None,
-        past: Past | None = None,
-    ) -> tuple[str, bytes]:
-        """Return what stands in clear, and the sealed rest; the decision may be that of another lead."""
-        fields = self.fields_under(tuple(raw))
-        values = [raw[column] for column in fields.columns]
-        return self.write_row(fields, values, lead, decision, key, number, pod, past)
+        self, seen: Seen, decisions: Sequence[Decision], secrets: Sequence[bytes], first: int
+    ) -> tuple[list[str], list[bytes]]:
+        """Return what stands in clear of each lead, and the sealed rest; their entries have numbers from `first` on.
 
-    def write_row(
+        A decision may be about another lead that was decided alike.
+        """
+        count = len(seen.leads)
+        hashes = [
+            (name, hashed(secrets, name, [_to_hash(value) for value in seen.values[place]]))
+            for place, name in self._personal
+        ]
+        texts = [
+            canonical(self._in_clear(values, hashes_of, pod, past, decision))
+            for values, hashes_of, pod, past, decision in zip(
+                _by_name([(name, seen.values[place]) for place, name in self._clear], count),
+                _by_name(hashes, count),
+                seen.pods,
+                seen.pasts,
+                decisions,
+                strict=True,
+            )
+        ]
+        closed = _by_name([(name, seen.values[place]) for place, name in self._closed], count)
+        contents = [
+            canonical(_to_seal(lead, values, decision)).encode()
+            for lead, values, decision in zip(seen.leads, closed, decisions, strict=True)
+        ]
+        return texts, sealed(secrets, first, contents)
+
+    def _in_clear(
         self,
-        fields: FieldColumns,
-        values: Sequence[object],
-        lead: str,
-        decision: Decision,
-        key: LeadKey,
-        number: int,
+        values: Mapping[str, object],
+        hashes: Mapping[str, object],
         pod: str | None,
-        past: Past | None = None,
-    ) -> tuple[str, bytes]:
-        """Return what stands in clear, and the sealed rest, of a lead whose values are those of some fields."""
-        clear = _present(values, fields.clear)
-        closed = _present(values, fields.closed)
-        hashes = {
-            name: key.hashed(name, value if type(value) is str else canonical(value))
-            for name in fields.personal
-            if (value := closed.get(name)) is not None
-        }
-        reading: dict[str, object] = {"values": clear}
+        past: Past | None,
+        decision: Decision,
+    ) -> dict[str, object]:
+        reading: dict[str, object] = {"values": values}
         if hashes:
             reading["hashes"] = hashes
         if pod is not None:
@@ -145,35 +165,12 @@ class ReadingWriter:
             reading["undecided"] = [note.words for note in decision.undecided]
         if decision.problems:
             reading["problems"] = [[problem.field, problem.kind.value] for problem in decision.problems]
-        sealed: dict[str, object] = {"id": lead}
-        if closed:
-            sealed["values"] = closed
-        if decision.shared:
-            sealed["shared"] = decision.shared
-        return canonical(reading), key.seal(number, canonical(sealed).encode())
+        return reading
 
     def _words_of(self, past: Past) -> Mapping[str, object]:
         """Return what events say of a lead in the policy's own words: a log may call something else a content."""
         unjudged = [stage.name for stage in past.stage.unjudged]
         return {"stage": past.stage.name, "unjudged": unjudged, "sent": sorted(past.sent & self._contents)}
-
-    def fields_under(self, keys: tuple[str, ...]) -> FieldColumns:
-        """Return the fields that stand under these keys."""
-        found = self._columns.get(keys)
-        if found is None:
-            by_key: dict[str, str] = {}
-            for key in keys:
-                by_key.setdefault(text_key(key), key)
-            found = FieldColumns(
-                [
-                    _FieldColumn(name, column, is_personal, is_clear)
-                    for name, wanted, is_personal, is_clear in self._fields
-                    if (column := next((by_key[each] for each in wanted if each in by_key), None)) is not None
-                ]
-            )
-            if len(self._columns) < _MOST_REMEMBERED:
-                self._columns[keys] = found
-        return found
 
 
 _KEPT_WRITERS = 16
@@ -220,13 +217,30 @@ def plain_values(values: Mapping[str, object]) -> dict[str, object]:
     return {name: _plain(value) for name, value in values.items() if value is not None and value != ""}
 
 
-def _present(values: Sequence[object], wanted: Sequence[tuple[int, str]]) -> dict[str, object]:
-    """Return the values at some places, by name, as JSON can hold them; those that are missing are left out."""
-    return {
-        name: value if type(value) is str else _plain(value)
-        for place, name in wanted
-        if (value := values[place]) is not None and value != ""
-    }
+def _by_name(columns: Sequence[tuple[str, Sequence[object]]], count: int) -> Iterator[dict[str, object]]:
+    """Yield the values of each of so many leads by name, as JSON can hold them; those that are missing are left out."""
+    names = [name for name, _ in columns]
+    for row in zip(*(values for _, values in columns), strict=True) if columns else repeat((), count):
+        yield {
+            name: value if type(value) is str else _plain(value)
+            for name, value in zip(names, row, strict=True)
+            if value is not None and value != ""
+        }
+
+
+def _to_hash(value: object) -> str | None:
+    if value is None or value == "":
+        return None
+    return value if type(value) is str else canonical(_plain(value))
+
+
+def _to_seal(lead: str, values: Mapping[str, object], decision: Decision) -> dict[str, object]:
+    content: dict[str, object] = {"id": lead}
+    if values:
+        content["values"] = values
+    if decision.shared:
+        content["shared"] = decision.shared
+    return content
 
 
 def raw_values(values: Mapping[str, object]) -> dict[str, object]:

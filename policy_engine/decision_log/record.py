@@ -1,23 +1,33 @@
 """Writing the log: entries without holes, each chained to the one before.
 
 The hash of an entry is SHA-256 over the hash before it, a line break and the entry's
-text. What an entry was decided from stands beside it, bound by a salted digest, so
-that it can be taken away without a change to the chain.
+text. What an entry was decided from stands beside it, bound by a digest, so that it
+can be taken away without a change to the chain. What is sealed of it holds bytes drawn
+by chance: taken away, the digest tells nothing of it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 
 from policy_engine.decision_log.reading import canonical
-from policy_engine.decision_log.seal import LeadKey
+from policy_engine.decision_log.seal import LeadKey, sealed, tokens
 from policy_engine.decision_log.versions import versions
 from policy_engine.model.decision import Decision
 from policy_engine.store.protocol import Writer
-from policy_engine.store.records import LogRow, Reading
+from policy_engine.store.records import EntryRow, ReadingRow
 
-__all__ = ["PUBLIC_PARTS", "LogWriter", "chained", "public_parts", "reading_digest", "written_parts"]
+__all__ = [
+    "PUBLIC_PARTS",
+    "LogWriter",
+    "chained",
+    "decided_body",
+    "decided_by",
+    "public_parts",
+    "reading_digest",
+    "written_parts",
+]
 
 PUBLIC_PARTS = (
     "outcome", "pod", "team", "role", "rep", "queue", "content", "stage", "priority", "tags", "notify", "reason",
@@ -30,9 +40,9 @@ def chained(previous: str, entry: str) -> str:
     return sha256(f"{previous}\n{entry}".encode()).hexdigest()
 
 
-def reading_digest(salt: str, text: str, sealed: bytes) -> str:
+def reading_digest(text: str, sealed: bytes) -> str:
     """Return what binds a reading to its entry."""
-    return sha256(b"\n".join((salt.encode(), text.encode(), sealed))).hexdigest()
+    return sha256(b"\n".join((text.encode(), sealed))).hexdigest()
 
 
 class LogWriter:
@@ -42,56 +52,67 @@ class LogWriter:
         self._writer = writer
         self._number, self._hash = writer.head()
         self._at: tuple[datetime, str] | None = None
-        self.rows: list[LogRow] = []
+        self.rows: list[EntryRow] = []
 
     def decided(
         self,
-        policy_name: str,
-        policy_hash: str,
-        lead: str,
-        parts: str,
         at: datetime,
-        key: LeadKey,
-        read: Callable[[int], tuple[str, bytes]],
-        *,
-        cause: Mapping[str, str],
-        turn: int | None = None,
-    ) -> int:
-        """Write down a decision, of which `parts` are the `written_parts`; return its number.
+        leads: Sequence[str],
+        bodies: Sequence[str],
+        secrets: Sequence[bytes],
+        texts: Sequence[str],
+        closed: Sequence[bytes],
+    ) -> None:
+        """Write down decisions about leads, each with its `decided_body`, and keep them.
 
-        `read` writes down what it was decided from, by that number; `cause` says why the lead was decided.
+        `texts` and `closed` are what they were taken from, in clear and sealed.
         """
-        text, sealed = read(self._number + 1)
-        body = f'{_causes(*cause.items())},{_by_what(policy_name, policy_hash)},"decision":{parts}'
-        if turn is not None:
-            body += f',"turn":{turn}'
-        return self._add("decided", at, body, lead, key, text, sealed)
+        self.close()
+        self._writer.append(self._added("decided", at, leads, bodies, secrets, texts, closed))
 
     def happened(self, kind: str, at: datetime, lead: str, key: LeadKey, body: Mapping[str, object]) -> int:
         """Write down something else about a lead, in words without personal values; return its number."""
-        sealed = key.seal(self._number + 1, canonical({"id": lead}).encode())
-        return self._add(kind, at, _members(body), lead, key, "{}", sealed)
+        secrets = [key.secret]
+        closed = sealed(secrets, self.next, [canonical({"id": lead}).encode()])
+        self.rows += self._added(kind, at, [lead], [_members(body)], secrets, ["{}"], closed)
+        return self._number
+
+    @property
+    def next(self) -> int:
+        """Return the number of the next entry."""
+        return self._number + 1
 
     def erased(self, at: datetime, lead: str, key: LeadKey, entries: int) -> int:
         """Write down that a lead was erased: from now on its readings may be gone."""
-        return self._chain("erased", at, _members({"lead": key.token(lead), "entries": entries}), None)
+        self.rows.append(self._chain("erased", at, _members({"lead": key.token(lead), "entries": entries}), None))
+        return self._number
 
     def close(self) -> None:
         """Keep the new entries."""
         self._writer.append(self.rows)
         self.rows = []
 
-    def _add(self, kind: str, at: datetime, body: str, lead: str, key: LeadKey, text: str, sealed: bytes) -> int:
-        salt = key.salt(self._number + 1)
-        bound = f'"lead":"{key.token(lead)}",{body},"read":"{reading_digest(salt, text, sealed)}"'
-        return self._chain(kind, at, bound, Reading(lead, salt, text, sealed))
+    def _added(
+        self,
+        kind: str,
+        at: datetime,
+        leads: Sequence[str],
+        bodies: Sequence[str],
+        secrets: Sequence[bytes],
+        texts: Sequence[str],
+        closed: Sequence[bytes],
+    ) -> Iterator[EntryRow]:
+        """Yield new entries about leads."""
+        digests = list(map(reading_digest, texts, closed))
+        told = zip(tokens(secrets, leads), bodies, digests, zip(leads, texts, closed, strict=True), strict=True)
+        for token, body, digest, reading in told:
+            yield self._chain(kind, at, f'"lead":"{token}",{body},"read":"{digest}"', reading)
 
-    def _chain(self, kind: str, at: datetime, body: str, reading: Reading | None) -> int:
+    def _chain(self, kind: str, at: datetime, body: str, reading: ReadingRow | None) -> EntryRow:
         self._number += 1
         entry = f'{{"number":{self._number},"kind":"{kind}","at":"{self._told(at)}",{body}}}'
         self._hash = chained(self._hash, entry)
-        self.rows.append(LogRow(self._number, entry, self._hash, reading))
-        return self._number
+        return self._number, entry, self._hash, reading
 
     def _told(self, at: datetime) -> str:
         """Return a time in words; most entries of a transaction have the same."""
@@ -112,14 +133,20 @@ def written_parts(decision: Decision) -> str:
     return canonical(public_parts(decision))
 
 
+def decided_by(name: str, policy_hash: str) -> str:
+    """Return as members of an entry what decides: a policy of this name and hash, and the data of this process."""
+    return _members({"policy": {"name": name, "hash": policy_hash}, "versions": dict(versions())})
+
+
+def decided_body(cause: Mapping[str, str], by: str, parts: str, turn: int | None) -> str:
+    """Return as members of an entry why a lead was decided, by what, its `written_parts`, and the turn it used."""
+    used = f',"turn":{turn}' if turn is not None else ""
+    return f'{_causes(*cause.items())},{by},"decision":{parts}{used}'
+
+
 @lru_cache(maxsize=64)
 def _causes(*cause: tuple[str, str]) -> str:
     return _members(dict(cause))
-
-
-@lru_cache(maxsize=64)
-def _by_what(name: str, policy_hash: str) -> str:
-    return _members({"policy": {"name": name, "hash": policy_hash}, "versions": dict(versions())})
 
 
 def _members(content: Mapping[str, object]) -> str:

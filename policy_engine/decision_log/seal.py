@@ -5,6 +5,7 @@ names the lead by a token and personal values by hashes, both keyed; what a repl
 needs in clear is sealed (AES-256-GCM). Erasing a lead is forgetting its key.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from hashlib import blake2b
 from os import urandom
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-__all__ = ["LeadKey", "UnsealableError", "new_secrets"]
+__all__ = ["LeadKey", "UnsealableError", "hashed", "new_secrets", "sealed", "tokens"]
 
 _SECRET = 32
 _NONCE = 12
@@ -25,50 +26,66 @@ class UnsealableError(Exception):
 
 def new_secrets(count: int) -> list[bytes]:
     """Draw the keys of so many leads."""
-    drawn = urandom(_SECRET * count)
-    return [drawn[start : start + _SECRET] for start in range(0, len(drawn), _SECRET)]
+    return _drawn(count, _SECRET)
+
+
+def tokens(secrets: Sequence[bytes], leads: Sequence[str]) -> list[str]:
+    """Return what the log calls leads, each with its key."""
+    return [_keyed(secret, b"lead", lead) for secret, lead in zip(secrets, leads, strict=True)]
+
+
+def hashed(secrets: Sequence[bytes], field: str, values: Sequence[str | None]) -> list[str | None]:
+    """Return the hashes of personal values; the same value has another one for another lead or field."""
+    return [
+        _keyed(secret, b"value", f"{field}\0{value}") if value is not None else None
+        for secret, value in zip(secrets, values, strict=True)
+    ]
+
+
+def sealed(secrets: Sequence[bytes], first: int, contents: Sequence[bytes]) -> list[bytes]:
+    """Close what belongs to the entries from number `first` on."""
+    nonces = _drawn(len(secrets), _NONCE)
+    return [
+        nonce + _cipher(secret).encrypt(nonce, content, str(number).encode())
+        for number, (secret, nonce, content) in enumerate(zip(secrets, nonces, contents, strict=True), first)
+    ]
 
 
 class LeadKey:
     """The key of one lead."""
 
-    __slots__ = ("_secret",)
+    __slots__ = ("secret",)
 
     def __init__(self, secret: bytes) -> None:
-        self._secret = secret
+        self.secret = secret
 
     def token(self, lead: str) -> str:
         """Return what the log calls the lead."""
-        return self._keyed(b"lead", lead)
+        return tokens([self.secret], [lead])[0]
 
-    def hashed(self, field: str, value: str) -> str:
-        """Return the hash of a personal value; the same value has another one for another lead or field."""
-        return self._keyed(b"value", f"{field}\0{value}")
-
-    def salt(self, number: int) -> str:
-        """Return the salt of what an entry was decided from."""
-        return self._keyed(b"salt", str(number))
-
-    def seal(self, number: int, content: bytes) -> bytes:
-        """Close something that belongs to an entry."""
-        nonce = urandom(_NONCE)
-        return nonce + self._cipher().encrypt(nonce, content, str(number).encode())
-
-    def unseal(self, number: int, sealed: bytes) -> bytes:
+    def unseal(self, number: int, closed: bytes) -> bytes:
         """Open what belongs to an entry; raises UnsealableError."""
         from cryptography.exceptions import InvalidTag
 
         try:
-            return self._cipher().decrypt(sealed[:_NONCE], sealed[_NONCE:], str(number).encode())
+            return _cipher(self.secret).decrypt(closed[:_NONCE], closed[_NONCE:], str(number).encode())
         except (InvalidTag, ValueError) as error:
             raise UnsealableError from error
 
-    def _cipher(self) -> "AESGCM":
-        return _ciphers()(blake2b(key=self._secret, person=b"seal", digest_size=32).digest())
 
-    def _keyed(self, person: bytes, text: str) -> str:
-        content = text.encode(errors="surrogatepass")
-        return blake2b(content, key=self._secret, person=person, digest_size=16).hexdigest()
+def _drawn(count: int, size: int) -> list[bytes]:
+    """Draw so many times so many bytes by chance."""
+    drawn = urandom(size * count)
+    return [drawn[start : start + size] for start in range(0, len(drawn), size)]
+
+
+def _keyed(secret: bytes, person: bytes, text: str) -> str:
+    content = text.encode(errors="surrogatepass")
+    return blake2b(content, key=secret, person=person, digest_size=16).hexdigest()
+
+
+def _cipher(secret: bytes) -> "AESGCM":
+    return _ciphers()(blake2b(key=secret, person=b"seal", digest_size=32).digest())
 
 
 @cache

@@ -22,7 +22,6 @@ def entry_line(row: LogRow, previous: str) -> str:
     line: dict[str, object] = {"entry": json.loads(row.entry), "previous": previous, "hash": row.hash}
     if row.reading is not None:
         line["reading"] = json.loads(row.reading.text)
-        line["salt"] = row.reading.salt
         line["sealed"] = b64encode(row.reading.sealed).decode()
     return canonical(line)
 

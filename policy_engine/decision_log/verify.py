@@ -71,7 +71,7 @@ def _wrong(row: LogRow, last: Head, key_of: KeyOf | None) -> str | None:
         return f"it says that it is entry {entry['number']}"
     if row.reading is None:
         return None
-    if entry.get("read") != reading_digest(row.reading.salt, row.reading.text, row.reading.sealed):
+    if entry.get("read") != reading_digest(row.reading.text, row.reading.sealed):
         return "what it was decided from is not what was written"
     return _wrong_lead(row.number, row.reading, entry, key_of) if key_of is not None else None
 

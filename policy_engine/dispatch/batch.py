@@ -5,19 +5,18 @@ that others may write between two pieces.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from typing import NamedTuple
 
 import polars as pl
 
 from policy_engine.batch.frames import LeadFrame
 from policy_engine.batch.values import cell_text
-from policy_engine.decision_log.reading import reading_writer_of
+from policy_engine.decision_log.reading import ReadingWriter, Seen, reading_writer_of
 from policy_engine.dispatch.arrival import PolicyInForce, read_arrival
 from policy_engine.dispatch.desk import dispatch
 from policy_engine.dispatch.memory import Ruling, restored
 from policy_engine.dispatch.needs import Demand, HiddenValues
-from policy_engine.dispatch.page import Page
+from policy_engine.dispatch.page import Cases, put_down
 from policy_engine.routing.by_history import DecisionCounts, RoutedByHistory
 from policy_engine.routing.records import DecisionParts, Decisions, Earlier, Routed
 from policy_engine.routing.router import BatchRouter, JudgedRows
@@ -95,7 +94,8 @@ class StateRouter:
         router.go_on_from(state, hidden)
         routed = router.hand_out(judged, earlier, undone=self._again is not None)
         if routed.firsts:
-            self._write(writer, frame, routed, ids, known, earlier).close(state, router.state, demand.capacities())
+            put_down(writer, self._policy, router.at, self._cases(frame, routed, ids, known, earlier))
+            writer.save_handout(state, router.state, demand.capacities())
         return routed, [row for row, before in earlier.items() if before.is_kept]
 
     def _earlier(
@@ -113,33 +113,30 @@ class StateRouter:
                 earlier[row] = Earlier(decisions[lead.entry], lead.hold if lead.is_open else None, is_kept)
         return earlier
 
-    def _write(
+    def _cases(
         self,
-        writer: Writer,
         frame: LeadFrame,
         routed: Routed,
         ids: Mapping[int, str],
         known: Mapping[str, StoredLead],
         earlier: Mapping[int, Earlier],
-    ) -> Page:
-        reading = reading_writer_of(self._policy.checked)
-        page = Page(writer, self._policy, [ids[row] for row in routed.firsts])
-        fields = reading.fields_under(tuple(frame.cells.columns))
-        columns = [frame.cells[column].to_list() for column in fields.columns]
+    ) -> Cases:
+        rows = routed.firsts
+        before = [earlier.get(row) for row in rows]
         numbers, rulings = self._rulings_of(routed.decisions)
-        for place, row in enumerate(routed.firsts):
-            lead, lead_id, before = routed.ids[row], ids[row], earlier.get(row)
-            key, ruling = page.key_of(lead_id), rulings[numbers[place]]
-            pod = before.decision.pod if before is not None else None
-            if frame.rows is not None:
-                read = partial(reading.write, frame.rows[row].cells, lead, ruling.decision, key, pod=pod)
-            else:
-                values = [column[row] for column in columns]
-                read = partial(reading.write_row, fields, values, lead, ruling.decision, key, pod=pod)
-            page.put(
-                lead_id, lead, key, ruling, routed.given.hold(place), known.get(lead_id), self._cause(before), read
-            )
-        return page
+        return Cases(
+            ids=[ids[row] for row in rows],
+            seen=Seen(
+                leads=[routed.ids[row] for row in rows],
+                values=_values(reading_writer_of(self._policy.checked), frame, rows),
+                pods=[each.decision.pod if each is not None else None for each in before],
+                pasts=[None] * len(rows),
+            ),
+            rulings=[rulings[number] for number in numbers],
+            holds=[routed.given.hold(place) for place in range(len(rows))],
+            causes=[self._cause(each) for each in before],
+            before=[known.get(ids[row]) for row in rows],
+        )
 
     def _rulings_of(self, decisions: Decisions) -> tuple[list[int], list[Ruling]]:
         """Return the rulings there are, and for each lead the number of its own; they come again piece after piece."""
@@ -170,6 +167,17 @@ def with_ids(frame: LeadFrame, column: str) -> tuple[LeadFrame, list[int]]:
     rows = None if frame.rows is None else [row for row, keeps in zip(frame.rows, has_id, strict=True) if keeps]
     kept = LeadFrame(frame.numbers.filter(mask), frame.lines.filter(mask), frame.cells.filter(mask), rows)
     return kept, frame.lines.filter(~mask).to_list()
+
+
+def _values(reading: ReadingWriter, frame: LeadFrame, rows: Sequence[int]) -> Sequence[Sequence[object]]:
+    """Return the values of every field in some rows, as they came."""
+    if frame.rows is not None:
+        of_rows = [reading.values_of(frame.rows[row].cells) for row in rows]
+        return list(zip(*of_rows, strict=True))
+    cells = frame.cells[rows]
+    columns = reading.columns_among(tuple(cells.columns))
+    nothing = [None] * len(rows)
+    return [cells[column].to_list() if column is not None else nothing for column in columns]
 
 
 def _rows_of(frame: LeadFrame, start: int) -> LeadFrame:

@@ -1,7 +1,7 @@
 """What happens to leads after they were handed out: events are kept, and those that end an assignment free its rep."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import datetime
 from hashlib import blake2b
 
@@ -94,7 +94,7 @@ def _release(writer: Writer, events: Sequence[StoredEvent], at: datetime) -> Non
     log.close()
     # First the loads: what is kept together is counted from the leads that are open.
     _take_off(writer, holds)
-    writer.put_leads([replace(lead, is_open=False) for lead, _ in ended.values()])
+    writer.put_leads([lead._replace(is_open=False) for lead, _ in ended.values()])
 
 
 def _take_off(writer: Writer, holds: Sequence[Hold]) -> None:

@@ -7,15 +7,14 @@ that was decided keeps its decision while its stage is the same.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
-from policy_engine.assignment import Handout
-from policy_engine.decision_log.reading import reading_writer_of
+from policy_engine.assignment import Handout, Hold
+from policy_engine.decision_log.reading import Seen, reading_writer_of
 from policy_engine.dispatch.arrival import Arrival, Dispatched, PolicyInForce, read_arrival
 from policy_engine.dispatch.lives import lives_of
 from policy_engine.dispatch.memory import Ruling, lead_record, restored
 from policy_engine.dispatch.needs import Demand, HiddenValues
-from policy_engine.dispatch.page import Page
+from policy_engine.dispatch.page import Cases, put_down
 from policy_engine.model.decision import Decision
 from policy_engine.model.judgement import Judgement
 from policy_engine.routing.clocks import running_clocks
@@ -112,24 +111,36 @@ def _hand_out(writer: Writer, policy: PolicyInForce, fresh: Sequence[_Fresh], at
             demand.add_hold(each.before.hold)
     state = writer.handout_state(demand.needs())
     handout = Handout(policy.checked, state)
-    reading = reading_writer_of(policy.checked)
-    page = Page(writer, policy, [each.id for each in fresh])
-    decided: list[Dispatched] = []
+    given: list[tuple[_Fresh, Decision, Hold | None]] = []
     for each, candidates in zip(fresh, takers, strict=True):
         _give_back(handout, each)
         decision, hold = handout.hand_out(replace(each.judgement, candidates=candidates), at)
-        if each.cause["cause"] == "waited" and decision.outcome == "waiting":
-            continue
-        decision = _with_clocks(policy, each.arrival, decision, at)
-        key = page.key_of(each.id)
-        read = partial(
-            reading.write, each.arrival.raw, decision.lead, decision, key, pod=each.pod, past=each.arrival.past
-        )
-        entry = page.put(each.id, decision.lead, key, Ruling(decision), hold, each.before, each.cause, read)
-        decided.append(Dispatched(decision, entry))
-    if decided:
-        page.close(state, handout.state(), demand.capacities())
-    return decided
+        if each.cause["cause"] != "waited" or decision.outcome != "waiting":
+            given.append((each, _with_clocks(policy, each.arrival, decision, at), hold))
+    if not given:
+        return []
+    numbers = put_down(writer, policy, at, _cases(policy, given))
+    writer.save_handout(state, handout.state(), demand.capacities())
+    return [Dispatched(decision, number) for (_, decision, _), number in zip(given, numbers, strict=True)]
+
+
+def _cases(policy: PolicyInForce, given: Sequence[tuple[_Fresh, Decision, Hold | None]]) -> Cases:
+    fresh = [each for each, _, _ in given]
+    reading = reading_writer_of(policy.checked)
+    rows = [reading.values_of(each.arrival.raw) for each in fresh]
+    return Cases(
+        ids=[each.id for each in fresh],
+        seen=Seen(
+            leads=[decision.lead for _, decision, _ in given],
+            values=list(zip(*rows, strict=True)),
+            pods=[each.pod for each in fresh],
+            pasts=[each.arrival.past for each in fresh],
+        ),
+        rulings=[Ruling(decision) for _, decision, _ in given],
+        holds=[hold for _, _, hold in given],
+        causes=[each.cause for each in fresh],
+        before=[each.before for each in fresh],
+    )
 
 
 def _with_clocks(policy: PolicyInForce, arrival: Arrival, decision: Decision, at: datetime) -> Decision:

@@ -79,8 +79,7 @@ def hand_over(
     if taken.hold is not None and taken.hold.turn is not None:
         body["turn"] = taken.hold.turn
     log.happened("reassigned", at, lead.id, key, body)
-    changed = replace(
-        lead,
+    changed = lead._replace(
         outcome="assigned",
         decision=kept_decision(following),
         waiting_since=None,
@@ -113,8 +112,8 @@ def take_away(
         handout.release(lead.hold)
         writer.save_handout(state, handout.state(), demand.capacities())
         body["rep"] = lead.hold.rep
-    changed = replace(
-        lead, outcome=following.outcome, decision=kept_decision(following), waiting_since=None, is_open=False
+    changed = lead._replace(
+        outcome=following.outcome, decision=kept_decision(following), waiting_since=None, is_open=False
     )
     writer.put_leads([changed])
     log.happened("released", at, lead.id, key, body)

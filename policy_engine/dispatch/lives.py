@@ -38,7 +38,7 @@ class Lives:
         lived = life(self.policy, arrival.lead, events, at, assigned)
         now = lived.lead_at(at)
         changed = {name for event in lived.events for name in event.changes}
-        named = self._fields.fields_under(tuple(arrival.raw)).named(arrival.raw)
+        named = self._fields.named(arrival.raw)
         return Arrival(
             lead=now,
             raw={**named, **{name: now.values[name] for name in changed}},

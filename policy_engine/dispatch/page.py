@@ -1,83 +1,81 @@
 """A page of the state being written: decisions with their log entries, keys and holds, kept together in the end."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from policy_engine.assignment import HandoutState, Hold
-from policy_engine.decision_log.record import LogWriter
-from policy_engine.decision_log.seal import LeadKey, new_secrets
+from policy_engine.assignment import Hold
+from policy_engine.decision_log.reading import Seen, reading_writer_of
+from policy_engine.decision_log.record import LogWriter, decided_body, decided_by
+from policy_engine.decision_log.seal import new_secrets
 from policy_engine.dispatch.arrival import PolicyInForce
 from policy_engine.dispatch.memory import Ruling
-from policy_engine.model.decision import Decision
 from policy_engine.store.protocol import Writer
-from policy_engine.store.records import Capacities, StoredLead
+from policy_engine.store.records import StoredLead
 
-__all__ = ["Page"]
+__all__ = ["Cases", "put_down"]
 
 
-class Page:
-    """Decisions of one policy, put down in their order."""
+class Cases(NamedTuple):
+    """Leads that were decided, each part a column: their ids as they can be kept, from what, how, what they take up,
+    why they were decided, and what was in force before."""
 
-    def __init__(self, writer: Writer, policy: PolicyInForce, ids: Sequence[str]) -> None:
-        self._writer = writer
-        self._policy = policy
-        self._log = LogWriter(writer)
-        self._secrets = writer.secrets(ids)
-        unknown = [lead_id for lead_id in ids if lead_id not in self._secrets]
-        self._new_secrets = dict(zip(unknown, new_secrets(len(unknown)), strict=True))
-        self._secrets |= self._new_secrets
-        self._new: list[StoredLead] = []
-        self._changed: list[StoredLead] = []
+    ids: Sequence[str]
+    seen: Seen
+    rulings: Sequence[Ruling]
+    holds: Sequence[Hold | None]
+    causes: Sequence[Mapping[str, str]]
+    before: Sequence[StoredLead | None]
 
-    def key_of(self, lead_id: str) -> LeadKey:
-        """Return the key of a lead."""
-        return LeadKey(self._secrets[lead_id])
 
-    def put(
-        self,
-        lead_id: str,
-        lead: str,
-        key: LeadKey,
-        ruling: Ruling,
-        hold: Hold | None,
-        before: StoredLead | None,
-        cause: Mapping[str, str],
-        read: Callable[[int], tuple[str, bytes]],
-    ) -> int:
-        """Put down the decision about a lead, and return the number of its entry.
+def put_down(writer: Writer, policy: PolicyInForce, at: datetime, cases: Cases) -> range:
+    """Put down decisions that a policy took at an instant; return the numbers of their entries in the log."""
+    writer.put_policy(policy.hash, policy.checked.name, policy.content)
+    secrets = _secrets(writer, cases)
+    log = LogWriter(writer)
+    numbers = range(log.next, log.next + len(cases.ids))
+    decisions = [ruling.decision for ruling in cases.rulings]
+    texts, closed = reading_writer_of(policy.checked).write(cases.seen, decisions, secrets, log.next)
+    by = decided_by(policy.checked.name, policy.hash)
+    bodies = [
+        decided_body(cause, by, ruling.parts, hold.turn if hold is not None else None)
+        for ruling, hold, cause in zip(cases.rulings, cases.holds, cases.causes, strict=True)
+    ]
+    log.decided(at, cases.seen.leads, bodies, secrets, texts, closed)
+    writer.add_leads(_stored(cases, numbers, policy.hash, known=False))
+    writer.put_leads(_stored(cases, numbers, policy.hash, known=True))
+    return numbers
 
-        `lead_id` is the lead's id as it can be kept; `read` writes down what the lead was decided from.
-        """
-        turn = hold.turn if hold is not None else None
-        policy, decision = self._policy, ruling.decision
-        entry = self._log.decided(
-            policy.checked.name, policy.hash, lead, ruling.parts, decision.at, key, read, cause=cause, turn=turn
-        )
-        kept = StoredLead(
+
+def _secrets(writer: Writer, cases: Cases) -> list[bytes]:
+    """Return the keys of leads; those that are new get one."""
+    new = [lead_id for lead_id, before in zip(cases.ids, cases.before, strict=True) if before is None]
+    drawn = dict(zip(new, new_secrets(len(new)), strict=True))
+    writer.put_secrets(drawn)
+    secrets = drawn | writer.secrets([lead_id for lead_id in cases.ids if lead_id not in drawn])
+    return [secrets[lead_id] for lead_id in cases.ids]
+
+
+def _stored(cases: Cases, numbers: Sequence[int], policy: str, *, known: bool) -> Iterator[StoredLead]:
+    """Yield what is in force now for the leads that had a decision, or for those that had none."""
+    for lead_id, lead, number, ruling, hold, before in zip(
+        cases.ids, cases.seen.leads, numbers, cases.rulings, cases.holds, cases.before, strict=True
+    ):
+        if (before is not None) != known:
+            continue
+        decision = ruling.decision
+        yield StoredLead(
             id=lead_id,
-            entry=entry,
-            policy=policy.hash,
+            entry=number,
+            policy=policy,
             outcome=decision.outcome,
             stage=decision.stage,
             decision=ruling.kept(lead),
-            waiting_since=_waiting_since(before, decision),
+            waiting_since=_waiting_since(before, decision.at) if decision.outcome == "waiting" else None,
             hold=hold,
             is_open=hold is not None,
         )
-        (self._new if before is None else self._changed).append(kept)
-        return entry
-
-    def close(self, before: HandoutState, after: HandoutState, capacities: Mapping[str, Capacities]) -> None:
-        """Keep all of it, with the turns and loads."""
-        self._writer.put_policy(self._policy.hash, self._policy.checked.name, self._policy.content)
-        self._log.close()
-        self._writer.put_secrets(self._new_secrets)
-        self._writer.add_leads(self._new)
-        self._writer.put_leads(self._changed)
-        self._writer.save_handout(before, after, capacities)
 
 
-def _waiting_since(before: StoredLead | None, decision: Decision) -> datetime | None:
-    if decision.outcome != "waiting":
-        return None
-    return before.waiting_since if before is not None and before.waiting_since is not None else decision.at
+def _waiting_since(before: StoredLead | None, at: datetime) -> datetime:
+    return before.waiting_since if before is not None and before.waiting_since is not None else at

@@ -12,7 +12,17 @@ from typing import Protocol
 
 from policy_engine.assignment import HandoutState
 from policy_engine.store.clock_protocol import ClockReader, ClockWriter
-from policy_engine.store.records import Capacities, Head, LogRow, Needs, Reading, Request, StoredEvent, StoredLead
+from policy_engine.store.records import (
+    Capacities,
+    EntryRow,
+    Head,
+    LogRow,
+    Needs,
+    Reading,
+    Request,
+    StoredEvent,
+    StoredLead,
+)
 
 __all__ = ["Reader", "Store", "Writer"]
 
@@ -104,7 +114,7 @@ class Writer(Reader, ClockWriter, Protocol):
         """Keep a policy, as JSON; one that is there stays."""
         ...
 
-    def append(self, rows: Sequence[LogRow]) -> None:
+    def append(self, rows: Iterable[EntryRow]) -> None:
         """Add entries to the end of the log."""
         ...
 

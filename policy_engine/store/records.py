@@ -13,6 +13,7 @@ from policy_engine.source.frozen import frozen
 
 __all__ = [
     "Capacities",
+    "EntryRow",
     "FiredStep",
     "Head",
     "LogRow",
@@ -20,6 +21,7 @@ __all__ = [
     "Needs",
     "Parcel",
     "Reading",
+    "ReadingRow",
     "Request",
     "StoredEvent",
     "StoredLead",
@@ -46,7 +48,6 @@ class Reading(NamedTuple):
     """What an entry of the log was decided from: in clear what may be, and sealed the rest."""
 
     lead: str
-    salt: str
     text: str
     sealed: bytes
 
@@ -63,8 +64,7 @@ class LogRow(NamedTuple):
     reading: Reading | None = None
 
 
-@frozen
-class StoredLead:
+class StoredLead(NamedTuple):
     """The decision in force for a lead.
 
     `entry` is the number of the log's entry that says so. `hold` is what the lead takes up
@@ -80,6 +80,11 @@ class StoredLead:
     waiting_since: datetime | None = None
     hold: Hold | None = None
     is_open: bool = False
+
+
+# A row of the log and a reading as plain tuples: what is only written down needs no names.
+ReadingRow = tuple[str, str, bytes]
+EntryRow = tuple[int, str, str, ReadingRow | None]
 
 
 @frozen

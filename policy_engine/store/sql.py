@@ -13,7 +13,17 @@ from itertools import groupby
 from policy_engine.assignment import HandoutState, Hold
 from policy_engine.assignment.state import PoolId, PoolMemory, RepLoad
 from policy_engine.store.faults import find_faults
-from policy_engine.store.records import Capacities, Head, LogRow, Needs, Reading, Request, StoredEvent, StoredLead
+from policy_engine.store.records import (
+    Capacities,
+    EntryRow,
+    Head,
+    LogRow,
+    Needs,
+    Reading,
+    Request,
+    StoredEvent,
+    StoredLead,
+)
 from policy_engine.store.session import Row, Session, micros, moment
 from policy_engine.store.sql_clocks import SqlClockReader, SqlClockWriter, erase_clocks
 
@@ -141,23 +151,23 @@ class SqlReader(SqlClockReader):
     def log(self, first: int, last: int) -> list[LogRow]:
         """Return the entries of the log from one number to another, both included."""
         rows = self._session.run(
-            "SELECT log.number, log.entry, log.hash, lead, salt, reading, sealed "
+            "SELECT log.number, log.entry, log.hash, lead, reading, sealed "
             "FROM log LEFT JOIN readings ON readings.number = log.number "
             "WHERE log.number BETWEEN ? AND ? ORDER BY log.number",
             first,
             last,
         )
         return [
-            LogRow(number, entry, digest, Reading(lead, salt, text, bytes(sealed)) if lead is not None else None)
-            for number, entry, digest, lead, salt, text, sealed in rows
+            LogRow(number, entry, digest, Reading(lead, text, bytes(sealed)) if lead is not None else None)
+            for number, entry, digest, lead, text, sealed in rows
         ]
 
     def readings(self, numbers: Sequence[int]) -> dict[int, Reading]:
         """Return what these entries were decided from, of those that were not erased."""
         rows = self._session.run(
-            "SELECT number, lead, salt, reading, sealed FROM readings WHERE number = ANY(?)", list(numbers)
+            "SELECT number, lead, reading, sealed FROM readings WHERE number = ANY(?)", list(numbers)
         )
-        return {number: Reading(lead, salt, text, bytes(sealed)) for number, lead, salt, text, sealed in rows}
+        return {number: Reading(lead, text, bytes(sealed)) for number, lead, text, sealed in rows}
 
     def entries_of(self, lead: str) -> list[int]:
         """Return the numbers of the entries about a lead that was not erased."""
@@ -265,19 +275,19 @@ class SqlWriter(SqlReader, SqlClockWriter):
             content,
         )
 
-    def append(self, rows: Sequence[LogRow]) -> None:
+    def append(self, rows: Iterable[EntryRow]) -> None:
         """Add entries to the end of the log."""
-        if not rows:
-            return
-        self._session.run_many(
-            "INSERT INTO log (number, entry, hash) VALUES (?, ?, ?)",
-            [(row.number, row.entry, row.hash) for row in rows],
-        )
-        self._session.run_many(
-            "INSERT INTO readings (number, lead, salt, reading, sealed) VALUES (?, ?, ?, ?, ?)",
-            [(row.number, *row.reading) for row in rows if row.reading is not None],
-        )
-        self._session.run("UPDATE head SET entries = ?, hash = ?", rows[-1].number, rows[-1].hash)
+        entries: list[Row] = []
+        readings: list[Row] = []
+        for number, entry, digest, reading in rows:
+            entries.append((number, entry, digest))
+            if reading is not None:
+                readings.append((number, *reading))
+        if entries:
+            self._session.run_many("INSERT INTO log (number, entry, hash) VALUES (?, ?, ?)", entries)
+            self._session.run_many("INSERT INTO readings (number, lead, reading, sealed) VALUES (?, ?, ?, ?)", readings)
+            number, _, digest = entries[-1]
+            self._session.run("UPDATE head SET entries = ?, hash = ?", number, digest)
 
     def add_events(self, events: Iterable[StoredEvent]) -> list[StoredEvent]:
         """Keep events, and return those that were new."""

@@ -34,13 +34,13 @@ class SqlClockReader:
     def log_about(self, leads: Sequence[str]) -> list[LogRow]:
         """Return the entries of the log about some leads, in order, those of each with what was read."""
         rows = self._session.run(
-            "SELECT log.number, log.entry, log.hash, lead, salt, reading, sealed FROM readings "
+            "SELECT log.number, log.entry, log.hash, lead, reading, sealed FROM readings "
             "JOIN log ON log.number = readings.number WHERE lead = ANY(?) ORDER BY log.number",
             list(leads),
         )
         return [
-            LogRow(number, entry, digest, Reading(lead, salt, text, bytes(sealed)))
-            for number, entry, digest, lead, salt, text, sealed in rows
+            LogRow(number, entry, digest, Reading(lead, text, bytes(sealed)))
+            for number, entry, digest, lead, text, sealed in rows
         ]
 
     def definitions(self, leads: Sequence[str]) -> dict[DefinitionKey, str]:

@@ -42,7 +42,7 @@ def state(turns: int = 3, ana_open: int = 2) -> HandoutState:
 
 
 def row(number: int, lead: str | None = None) -> LogRow:
-    reading = Reading(lead, f"salt {number}", '{"values":{}}', b"\0sealed") if lead is not None else None
+    reading = Reading(lead, '{"values":{}}', b"\0sealed") if lead is not None else None
     return LogRow(number, f'{{"number":{number}}}', f"hash {number}", reading)
 
 

@@ -55,7 +55,7 @@ class _Firing:
 
     def changed(self, lead: StoredLead, decision: Decision) -> StoredLead:
         """Keep a decision that says more than before."""
-        following = replace(lead, decision=kept_decision(decision))
+        following = lead._replace(decision=kept_decision(decision))
         self.writer.put_leads([following])
         return following
 

@@ -43,7 +43,6 @@ CREATE TRIGGER log_never_empties BEFORE TRUNCATE ON log EXECUTE FUNCTION never_c
 CREATE TABLE readings (
   number BIGINT PRIMARY KEY REFERENCES log (number),
   lead TEXT NOT NULL,
-  salt TEXT NOT NULL,
   reading TEXT NOT NULL,
   sealed BYTEA NOT NULL
 );

@@ -38,7 +38,6 @@ BEGIN SELECT raise(ABORT, 'an entry of the log is never deleted'); END;
 CREATE TABLE readings (
   number INTEGER PRIMARY KEY REFERENCES log (number),
   lead TEXT NOT NULL,
-  salt TEXT NOT NULL,
   reading TEXT NOT NULL,
   sealed BLOB NOT NULL
 );
