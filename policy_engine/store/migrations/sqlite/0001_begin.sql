@@ -51,8 +51,8 @@ CREATE TABLE secrets (
 
 -- The decision in force for each lead, and what the lead takes up at its rep.
 CREATE TABLE leads (
-  id TEXT PRIMARY KEY,
-  entry INTEGER NOT NULL UNIQUE REFERENCES log (number),
+  id TEXT NOT NULL UNIQUE,
+  entry INTEGER PRIMARY KEY REFERENCES log (number),
   policy TEXT NOT NULL REFERENCES policies (hash),
   -- For a longer list of IN, SQLite would make a table anew for each row.
   outcome TEXT NOT NULL CHECK (
