@@ -40,13 +40,15 @@ class Given:
     numbers: _Array
     turns: _Array
 
-    def hold(self, lead: int) -> Hold | None:
-        """Return what a lead takes up."""
-        taken = self.pairs[int(self.numbers[lead])][1]
-        if taken is None or taken.hold is None:
-            return None
-        rep, day, pool, keep, _ = taken.hold
-        return Hold(rep, day, pool, keep, int(self.turns[lead]) or None)
+    def holds(self) -> list[Hold | None]:
+        """Return what each lead takes up."""
+        of_pairs = [taken.hold if taken is not None else None for _, taken in self.pairs]
+        numbered = zip(self.numbers.tolist(), self.turns.tolist(), strict=True)
+        return [_with_turn(of_pairs[number], turn) for number, turn in numbered]
+
+
+def _with_turn(hold: Hold | None, turn: int) -> Hold | None:
+    return Hold(hold.rep, hold.day, hold.pool, hold.keep, turn) if hold is not None and turn else hold
 
 
 class _Giving:

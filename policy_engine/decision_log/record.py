@@ -8,8 +8,8 @@ by chance: taken away, the digest tells nothing of it.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from hashlib import sha256
+from typing import NamedTuple
 
 from policy_engine.decision_log.reading import canonical
 from policy_engine.decision_log.seal import LeadKey, sealed, tokens
@@ -20,10 +20,10 @@ from policy_engine.store.records import EntryRow, ReadingRow
 
 __all__ = [
     "PUBLIC_PARTS",
+    "Cause",
     "LogWriter",
     "chained",
-    "decided_body",
-    "decided_by",
+    "decided_bodies",
     "public_parts",
     "reading_digest",
     "written_parts",
@@ -63,7 +63,7 @@ class LogWriter:
         texts: Sequence[str],
         closed: Sequence[bytes],
     ) -> None:
-        """Write down decisions about leads, each with its `decided_body`, and keep them.
+        """Write down decisions about leads, each with one of the `decided_bodies`, and keep them.
 
         `texts` and `closed` are what they were taken from, in clear and sealed.
         """
@@ -133,20 +133,26 @@ def written_parts(decision: Decision) -> str:
     return canonical(public_parts(decision))
 
 
-def decided_by(name: str, policy_hash: str) -> str:
-    """Return as members of an entry what decides: a policy of this name and hash, and the data of this process."""
-    return _members({"policy": {"name": name, "hash": policy_hash}, "versions": dict(versions())})
+class Cause(NamedTuple):
+    """Why a lead was decided: it was `new`, or `waited`, its `stage` changed, or it was decided `again` because of
+    something."""
+
+    cause: str
+    because: str | None = None
 
 
-def decided_body(cause: Mapping[str, str], by: str, parts: str, turn: int | None) -> str:
-    """Return as members of an entry why a lead was decided, by what, its `written_parts`, and the turn it used."""
-    used = f',"turn":{turn}' if turn is not None else ""
-    return f'{_causes(*cause.items())},{by},"decision":{parts}{used}'
+def decided_bodies(
+    name: str, policy_hash: str, causes: Sequence[Cause], parts: Sequence[str], turns: Sequence[int | None]
+) -> list[str]:
+    """Return decisions by a policy as members of entries: `parts` are their `written_parts`, `turns` what they used."""
+    by = {"policy": {"name": name, "hash": policy_hash}, "versions": dict(versions())}
+    begins = {cause: _members({**_told(cause), **by}) for cause in set(causes)}
+    used = [f',"turn":{turn}' if turn is not None else "" for turn in turns]
+    return [f'{begins[cause]},"decision":{part}{turn}' for cause, part, turn in zip(causes, parts, used, strict=True)]
 
 
-@lru_cache(maxsize=64)
-def _causes(*cause: tuple[str, str]) -> str:
-    return _members(dict(cause))
+def _told(cause: Cause) -> Mapping[str, str]:
+    return {"cause": cause.cause} if cause.because is None else {"cause": cause.cause, "because": cause.because}
 
 
 def _members(content: Mapping[str, object]) -> str:

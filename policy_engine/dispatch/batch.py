@@ -12,6 +12,7 @@ import polars as pl
 from policy_engine.batch.frames import LeadFrame
 from policy_engine.batch.values import cell_text
 from policy_engine.decision_log.reading import ReadingWriter, Seen, reading_writer_of
+from policy_engine.decision_log.record import Cause
 from policy_engine.dispatch.arrival import PolicyInForce, read_arrival
 from policy_engine.dispatch.desk import dispatch
 from policy_engine.dispatch.memory import Ruling, restored
@@ -133,7 +134,7 @@ class StateRouter:
                 pasts=[None] * len(rows),
             ),
             rulings=[rulings[number] for number in numbers],
-            holds=[routed.given.hold(place) for place in range(len(rows))],
+            holds=routed.given.holds(),
             causes=[self._cause(each) for each in before],
             before=[known.get(ids[row]) for row in rows],
         )
@@ -148,14 +149,14 @@ class StateRouter:
                 self._rulings[parts] = Ruling(decisions.made(parts))
         return numbers, [self._rulings[parts] for parts in kinds]
 
-    def _cause(self, before: Earlier | None) -> Mapping[str, str]:
+    def _cause(self, before: Earlier | None) -> Cause:
         if before is None:
             return _NEW
-        return {"cause": "again", "because": self._again} if self._again is not None else _STAGE
+        return Cause("again", self._again) if self._again is not None else _STAGE
 
 
-_NEW = {"cause": "new"}
-_STAGE = {"cause": "stage"}
+_NEW = Cause("new")
+_STAGE = Cause("stage")
 
 
 def with_ids(frame: LeadFrame, column: str) -> tuple[LeadFrame, list[int]]:

@@ -4,12 +4,13 @@ Of a lead that dies on the way nothing is kept; of one that is through, everythi
 that was decided keeps its decision while its stage is the same.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from policy_engine.assignment import Handout, Hold
 from policy_engine.decision_log.reading import Seen, reading_writer_of
+from policy_engine.decision_log.record import Cause
 from policy_engine.dispatch.arrival import Arrival, Dispatched, PolicyInForce, read_arrival
 from policy_engine.dispatch.lives import lives_of
 from policy_engine.dispatch.memory import Ruling, lead_record, restored
@@ -35,7 +36,7 @@ class _Fresh:
     judgement: Judgement
     before: StoredLead | None
     pod: str | None
-    cause: Mapping[str, str]
+    cause: Cause
 
 
 def dispatch(
@@ -55,14 +56,14 @@ def dispatch(
         arrival = _after(policy, came, happened[lead_id], in_force, at) if lead_id in happened else came
         if before is None or in_force is None:
             judgement = arrival.judge(policy.checked, at, None)
-            found.append(_Fresh(lead_id, arrival, judgement, None, arrival.pod, {"cause": "new"}))
+            found.append(_Fresh(lead_id, arrival, judgement, None, arrival.pod, Cause("new")))
             continue
         pod = arrival.pod or in_force.pod
         judgement = arrival.judge(policy.checked, at, pod)
         if again is not None:
-            found.append(_Fresh(lead_id, arrival, judgement, before, pod, {"cause": "again", "because": again}))
+            found.append(_Fresh(lead_id, arrival, judgement, before, pod, Cause("again", again)))
         elif judgement.decision.stage != before.stage:
-            found.append(_Fresh(lead_id, arrival, judgement, before, pod, {"cause": "stage"}))
+            found.append(_Fresh(lead_id, arrival, judgement, before, pod, Cause("stage")))
         else:
             found.append(Dispatched(in_force, before.entry, is_repeated=True))
     fresh = iter(_hand_out(writer, policy, [each for each in found if isinstance(each, _Fresh)], at))
@@ -90,7 +91,7 @@ def _waiting(writer: Writer, policy: PolicyInForce, ids: Sequence[str], at: date
             arrival = _after(policy, arrival, happened[lead_id], None, at)
         pod = arrival.pod or record.pod
         judgement = arrival.judge(policy.checked, at, pod)
-        fresh.append(_Fresh(lead_id, arrival, judgement, before, pod, {"cause": "waited"}))
+        fresh.append(_Fresh(lead_id, arrival, judgement, before, pod, Cause("waited")))
     return fresh
 
 
@@ -115,7 +116,7 @@ def _hand_out(writer: Writer, policy: PolicyInForce, fresh: Sequence[_Fresh], at
     for each, candidates in zip(fresh, takers, strict=True):
         _give_back(handout, each)
         decision, hold = handout.hand_out(replace(each.judgement, candidates=candidates), at)
-        if each.cause["cause"] != "waited" or decision.outcome != "waiting":
+        if each.cause.cause != "waited" or decision.outcome != "waiting":
             given.append((each, _with_clocks(policy, each.arrival, decision, at), hold))
     if not given:
         return []
@@ -155,7 +156,7 @@ def _give_back(handout: Handout, fresh: _Fresh) -> None:
     """Take a lead off the rep of its last decision; decided again, it gives back the day's room too."""
     if fresh.before is None or not fresh.before.is_open or fresh.before.hold is None:
         return
-    if fresh.cause["cause"] == "again":
+    if fresh.cause.cause == "again":
         handout.withdraw(fresh.before.hold)
     else:
         handout.release(fresh.before.hold)

@@ -1,12 +1,12 @@
 """A page of the state being written: decisions with their log entries, keys and holds, kept together in the end."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from policy_engine.assignment import Hold
 from policy_engine.decision_log.reading import Seen, reading_writer_of
-from policy_engine.decision_log.record import LogWriter, decided_body, decided_by
+from policy_engine.decision_log.record import Cause, LogWriter, decided_bodies
 from policy_engine.decision_log.seal import new_secrets
 from policy_engine.dispatch.arrival import PolicyInForce
 from policy_engine.dispatch.memory import Ruling
@@ -24,7 +24,7 @@ class Cases(NamedTuple):
     seen: Seen
     rulings: Sequence[Ruling]
     holds: Sequence[Hold | None]
-    causes: Sequence[Mapping[str, str]]
+    causes: Sequence[Cause]
     before: Sequence[StoredLead | None]
 
 
@@ -36,11 +36,13 @@ def put_down(writer: Writer, policy: PolicyInForce, at: datetime, cases: Cases) 
     numbers = range(log.next, log.next + len(cases.ids))
     decisions = [ruling.decision for ruling in cases.rulings]
     texts, closed = reading_writer_of(policy.checked).write(cases.seen, decisions, secrets, log.next)
-    by = decided_by(policy.checked.name, policy.hash)
-    bodies = [
-        decided_body(cause, by, ruling.parts, hold.turn if hold is not None else None)
-        for ruling, hold, cause in zip(cases.rulings, cases.holds, cases.causes, strict=True)
-    ]
+    bodies = decided_bodies(
+        policy.checked.name,
+        policy.hash,
+        cases.causes,
+        [ruling.parts for ruling in cases.rulings],
+        [hold.turn if hold is not None else None for hold in cases.holds],
+    )
     log.decided(at, cases.seen.leads, bodies, secrets, texts, closed)
     writer.add_leads(_stored(cases, numbers, policy.hash, known=False))
     writer.put_leads(_stored(cases, numbers, policy.hash, known=True))
@@ -64,17 +66,9 @@ def _stored(cases: Cases, numbers: Sequence[int], policy: str, *, known: bool) -
         if (before is not None) != known:
             continue
         decision = ruling.decision
-        yield StoredLead(
-            id=lead_id,
-            entry=number,
-            policy=policy,
-            outcome=decision.outcome,
-            stage=decision.stage,
-            decision=ruling.kept(lead),
-            waiting_since=_waiting_since(before, decision.at) if decision.outcome == "waiting" else None,
-            hold=hold,
-            is_open=hold is not None,
-        )
+        outcome, stage, kept = decision.outcome, decision.stage, ruling.kept(lead)
+        since = _waiting_since(before, decision.at) if outcome == "waiting" else None
+        yield StoredLead(lead_id, number, policy, outcome, stage, kept, since, hold, hold is not None)
 
 
 def _waiting_since(before: StoredLead | None, at: datetime) -> datetime:

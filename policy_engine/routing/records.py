@@ -172,7 +172,11 @@ class Routed:
 
     def hold(self, row: int) -> Hold | None:
         """Return what a row now takes up at a rep; nothing where it bears a decision made before."""
-        return None if row in self.others else self.given.hold(self._places[row])
+        return None if row in self.others else self._holds[self._places[row]]
+
+    @cached_property
+    def _holds(self) -> Sequence[Hold | None]:
+        return self.given.holds()
 
     @cached_property
     def _places(self) -> Mapping[int, int]:

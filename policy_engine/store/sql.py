@@ -30,6 +30,7 @@ from policy_engine.store.sql_clocks import SqlClockReader, SqlClockWriter, erase
 __all__ = ["Row", "Session", "SqlReader", "SqlWriter", "micros", "moment"]
 
 _NO_CAPACITY = Capacities()
+_NOTHING_HELD = (None,) * 5
 _INSERT_LEAD = (
     "INSERT INTO leads "
     "(id, entry, policy, outcome, stage, decision, waiting_since, rep, day, pool, turn, keep, is_open) "
@@ -363,19 +364,13 @@ def _lead_of(row: Row) -> StoredLead:
 
 
 def _row_of(lead: StoredLead) -> Row:
-    hold = lead.hold
-    return (
-        lead.id,
-        lead.entry,
-        lead.policy,
-        lead.outcome,
-        lead.stage,
-        lead.decision,
-        micros(lead.waiting_since) if lead.waiting_since is not None else None,
-        hold.rep if hold is not None else None,
-        hold.day.isoformat() if hold is not None else None,
-        _pool_text(hold.pool) if hold is not None and hold.pool is not None else None,
-        hold.turn if hold is not None else None,
-        hold.keep if hold is not None else None,
-        int(lead.is_open),
-    )
+    lead_id, entry, policy, outcome, stage, decision, waiting_since, hold, is_open = lead
+    since = micros(waiting_since) if waiting_since is not None else None
+    return lead_id, entry, policy, outcome, stage, decision, since, *_held(hold), int(is_open)
+
+
+def _held(hold: Hold | None) -> Row:
+    if hold is None:
+        return _NOTHING_HELD
+    rep, day, pool, keep, turn = hold
+    return rep, day.isoformat(), _pool_text(pool) if pool is not None else None, turn, keep

@@ -75,7 +75,7 @@ def test_many_at_once_get_what_each_would_get(seed: int) -> None:
         given = hand_out_all(at_once, takers, numbers, at)
         expected = [one_by_one.take(takers[number], at) for number in numbers]
         taken = [given.pairs[pair][1] for pair in given.numbers]
-        holds = [given.hold(lead) for lead in range(len(numbers))]
+        holds = given.holds()
         assert [replace(each, hold=hold) for each, hold in zip(taken, holds, strict=True)] == expected
         assert [given.pairs[pair][0] for pair in given.numbers] == list(numbers)
         assert at_once.state() == one_by_one.state()
