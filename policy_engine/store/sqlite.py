@@ -8,13 +8,14 @@ import json
 import re
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from secrets import token_bytes
 from time import monotonic, sleep
+from typing import Any
 
 from policy_engine.store import errors
 from policy_engine.store.errors import StoreError
@@ -191,8 +192,11 @@ class _Session:
         count = self._rows_at_once(statement)
         whole = len(rows) // count * count if count else 0
         for start in range(0, whole, count or 1):
-            some = chain.from_iterable(rows[start : start + count])
-            self._connection.execute(_of_many_rows(statement, count), tuple(some))
+            columns = list(zip(*rows[start : start + count], strict=True))
+            is_empty = tuple([all(value is None for value in column) for column in columns])
+            values = [_quick(column) for column, empty in zip(columns, is_empty, strict=True) if not empty]
+            some = chain.from_iterable(zip(*values, strict=True))
+            self._connection.execute(_of_many_rows(statement, is_empty, count), tuple(some))
         self._connection.executemany(statement, rows[whole:])
 
     def _rows_at_once(self, statement: str) -> int:
@@ -209,9 +213,15 @@ def _in_sqlite(statement: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _of_many_rows(statement: str, count: int) -> str:
-    inserting, values, row = statement.partition(" VALUES ")
-    return inserting + values + ", ".join([row] * count)
+def _of_many_rows(statement: str, is_empty: tuple[bool, ...], count: int) -> str:
+    """Return a statement that adds so many rows; columns that are empty in all of them take no values."""
+    row = ", ".join(["NULL" if empty else "?" for empty in is_empty])
+    return statement.partition("(?")[0] + ", ".join([f"({row})"] * count)
+
+
+def _quick(column: Sequence[Any]) -> Iterable[object]:
+    """Return values as sqlite3 takes them at once: for each of bytes it would look for an adapter, as for each None."""
+    return map(bytearray, column) if set(map(type, column)) == {bytes} else column
 
 
 def _bound(values: Sequence[object]) -> tuple[object, ...]:

@@ -171,16 +171,21 @@ class StoreSuite:
 
     def test_many_rows_are_kept_as_a_few_are(self, store: Store) -> None:
         numbers = range(1, 1_202)
+        leads = [
+            lead(str(number), number, Hold(ANA, DAY, SDR, None, number) if number % 3 else None) for number in numbers
+        ]
+        leads[-1] = lead(str(len(leads)), len(leads), waiting_since=AT)
         with store.write() as writer:
             writer.put_policy("f00d", "routing", "{}")
-            writer.put_secrets({str(number): b"k" * 32 for number in numbers})
+            writer.put_secrets({str(number): bytes([number % 256]) * 32 for number in numbers})
             writer.append([row(number, str(number)) for number in numbers])
-            writer.add_leads([lead(str(number), number) for number in numbers])
+            writer.add_leads(leads)
         with store.read() as reader:
             assert reader.log(1, 2_000) == [row(number, str(number)) for number in numbers]
             kept = reader.leads([str(number) for number in numbers])
-            assert kept == {str(number): lead(str(number), number) for number in numbers}
-            assert len(reader.secrets([str(number) for number in numbers])) == len(numbers)
+            assert kept == {each.id: each for each in leads}
+            secrets = reader.secrets([str(number) for number in numbers])
+            assert secrets == {str(number): bytes([number % 256]) * 32 for number in numbers}
         holed = [row(number) for number in range(1_202, 2_000) if number != 1_300]
         refused(store, lambda writer: writer.append(holed))
         refused(store, lambda writer: writer.add_leads([lead("7", 8)]))
