@@ -25,7 +25,7 @@ CREATE TABLE log (
 );
 
 CREATE TRIGGER log_without_holes BEFORE INSERT ON log
-WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM log)
+WHEN NEW.number > 1 AND NOT EXISTS (SELECT 1 FROM log WHERE number = NEW.number - 1)
 BEGIN SELECT raise(ABORT, 'an entry of the log follows the last one'); END;
 
 CREATE TRIGGER log_never_changes BEFORE UPDATE ON log
