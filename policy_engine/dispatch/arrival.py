@@ -13,6 +13,7 @@ from policy_engine.model.history import Event
 from policy_engine.model.judgement import Judgement
 from policy_engine.model.policy import CheckedPolicy, meaning_hash
 from policy_engine.source.frozen import frozen
+from policy_engine.store.records import storable
 
 __all__ = ["Arrival", "Dispatched", "PolicyInForce", "read_arrival"]
 
@@ -62,5 +63,5 @@ class Dispatched:
 
 
 def read_arrival(policy: CheckedPolicy, lead_id: str, raw: Mapping[str, object]) -> Arrival:
-    """Read a lead as it came."""
-    return Arrival(read_lead(policy, raw, lead_id), raw)
+    """Read a lead as it came, under its id as a state can keep it."""
+    return Arrival(read_lead(policy, raw, storable(lead_id)), raw)

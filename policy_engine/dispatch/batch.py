@@ -53,10 +53,11 @@ class StateRouter:
         """Decide, hand out and keep the next rows."""
         for start in range(0, frame.cells.height, _ROWS):
             piece = _rows_of(frame, start)
-            judged = self._router.judge(self._router.read(piece))
+            read = self._router.read(piece)
+            judged = self._router.judge(read._replace(ids=[storable(lead_id) for lead_id in read.ids]))
             with self._store.write() as writer:
-                ids = [storable(judged.ids[row]) for row in judged.firsts]
-                hand_out = self._hand_out_by_history if writer.events(ids) else self._hand_out
+                has_events = writer.events([judged.ids[row] for row in judged.firsts])
+                hand_out = self._hand_out_by_history if has_events else self._hand_out
                 routed, kept = hand_out(writer, piece, judged)
             yield RoutedPiece(piece, routed, kept)
 
@@ -76,15 +77,14 @@ class StateRouter:
 
     def _hand_out(self, writer: Writer, frame: LeadFrame, judged: JudgedRows) -> tuple[Routed, list[int]]:
         rows = judged.firsts.tolist()
-        ids = {row: storable(judged.ids[row]) for row in rows}
-        known = writer.leads(list(ids.values()))
+        known = writer.leads([judged.ids[row] for row in rows])
         hidden = HiddenValues(writer.secret())
         router = self._router
         # First as if nothing was known: whom to ask for is needed before the state can be read.
         demand = Demand(self._policy.checked, router.at)
         for value in judged.decided.judged.values:
             demand.add(hidden(value.candidates))
-        earlier = self._earlier(writer, judged, ids, known)
+        earlier = self._earlier(writer, judged, known)
         for place, row in enumerate(rows):
             before = earlier.get(row)
             if before is not None and not before.is_kept:
@@ -95,20 +95,18 @@ class StateRouter:
         router.go_on_from(state, hidden)
         routed = router.hand_out(judged, earlier, undone=self._again is not None)
         if routed.firsts:
-            put_down(writer, self._policy, router.at, self._cases(frame, routed, ids, known, earlier))
+            put_down(writer, self._policy, router.at, self._cases(frame, routed, known, earlier))
             writer.save_handout(state, router.state, demand.capacities())
         return routed, [row for row, before in earlier.items() if before.is_kept]
 
-    def _earlier(
-        self, writer: Writer, judged: JudgedRows, ids: Mapping[int, str], known: Mapping[str, StoredLead]
-    ) -> dict[int, Earlier]:
+    def _earlier(self, writer: Writer, judged: JudgedRows, known: Mapping[str, StoredLead]) -> dict[int, Earlier]:
         """Return the decisions that leads have, and whether they keep them."""
         if not known:
             return {}
         decisions = restored(writer, ((lead.entry, lead.decision) for lead in known.values()))
         earlier: dict[int, Earlier] = {}
-        for place, (row, lead_id) in enumerate(ids.items()):
-            lead = known.get(lead_id)
+        for place, row in enumerate(judged.firsts.tolist()):
+            lead = known.get(judged.ids[row])
             if lead is not None:
                 is_kept = self._again is None and judged.stage(place) == lead.stage
                 earlier[row] = Earlier(decisions[lead.entry], lead.hold if lead.is_open else None, is_kept)
@@ -118,17 +116,16 @@ class StateRouter:
         self,
         frame: LeadFrame,
         routed: Routed,
-        ids: Mapping[int, str],
         known: Mapping[str, StoredLead],
         earlier: Mapping[int, Earlier],
     ) -> Cases:
         rows = routed.firsts
+        leads = [routed.ids[row] for row in rows]
         before = [earlier.get(row) for row in rows]
         numbers, rulings = self._rulings_of(routed.decisions)
         return Cases(
-            ids=[ids[row] for row in rows],
             seen=Seen(
-                leads=[routed.ids[row] for row in rows],
+                leads=leads,
                 values=_values(reading_writer_of(self._policy.checked), frame, rows),
                 pods=[each.decision.pod if each is not None else None for each in before],
                 pasts=[None] * len(rows),
@@ -136,7 +133,7 @@ class StateRouter:
             rulings=[rulings[number] for number in numbers],
             holds=routed.given.holds(),
             causes=[self._cause(each) for each in before],
-            before=[known.get(ids[row]) for row in rows],
+            before=[known.get(lead) for lead in leads],
         )
 
     def _rulings_of(self, decisions: Decisions) -> tuple[list[int], list[Ruling]]:

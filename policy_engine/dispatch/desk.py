@@ -22,7 +22,7 @@ from policy_engine.routing.clocks import running_clocks
 from policy_engine.sla.decided import DECIDED_PARTS
 from policy_engine.source.frozen import frozen
 from policy_engine.store.protocol import Writer
-from policy_engine.store.records import StoredEvent, StoredLead, storable
+from policy_engine.store.records import StoredEvent, StoredLead
 
 __all__ = ["dispatch", "hand_out_waiting"]
 
@@ -46,7 +46,7 @@ def dispatch(
 
     No id stands twice among them.
     """
-    ids = [storable(arrival.lead.id) for arrival in arrivals]
+    ids = [arrival.lead.id for arrival in arrivals]
     known, happened = writer.leads(ids), writer.events(ids)
     kept = restored(writer, ((lead.entry, lead.decision) for lead in known.values()))
     found: list[_Fresh | Dispatched] = []
@@ -130,7 +130,6 @@ def _cases(policy: PolicyInForce, given: Sequence[tuple[_Fresh, Decision, Hold |
     reading = reading_writer_of(policy.checked)
     rows = [reading.values_of(each.arrival.raw) for each in fresh]
     return Cases(
-        ids=[each.id for each in fresh],
         seen=Seen(
             leads=[decision.lead for _, decision, _ in given],
             values=list(zip(*rows, strict=True)),

@@ -17,10 +17,8 @@ __all__ = ["Cases", "put_down"]
 
 
 class Cases(NamedTuple):
-    """Leads that were decided, each part a column: their ids as they can be kept, from what, how, what they take up,
-    why they were decided, and what was in force before."""
+    """Leads that were decided, each part a column: from what, how, what they take up, why, and what stood before."""
 
-    ids: Sequence[str]
     seen: Seen
     rulings: Sequence[Ruling]
     holds: Sequence[Hold | None]
@@ -33,7 +31,7 @@ def put_down(writer: Writer, policy: PolicyInForce, at: datetime, cases: Cases) 
     writer.put_policy(policy.hash, policy.checked.name, policy.content)
     secrets = _secrets(writer, cases)
     log = LogWriter(writer)
-    numbers = range(log.next, log.next + len(cases.ids))
+    numbers = range(log.next, log.next + len(cases.seen.leads))
     decisions = [ruling.decision for ruling in cases.rulings]
     texts, closed = reading_writer_of(policy.checked).write(cases.seen, decisions, secrets, log.next)
     bodies = decided_bodies(
@@ -51,24 +49,25 @@ def put_down(writer: Writer, policy: PolicyInForce, at: datetime, cases: Cases) 
 
 def _secrets(writer: Writer, cases: Cases) -> list[bytes]:
     """Return the keys of leads; those that are new get one."""
-    new = [lead_id for lead_id, before in zip(cases.ids, cases.before, strict=True) if before is None]
+    leads = cases.seen.leads
+    new = [lead for lead, before in zip(leads, cases.before, strict=True) if before is None]
     drawn = dict(zip(new, new_secrets(len(new)), strict=True))
     writer.put_secrets(drawn)
-    secrets = drawn | writer.secrets([lead_id for lead_id in cases.ids if lead_id not in drawn])
-    return [secrets[lead_id] for lead_id in cases.ids]
+    secrets = drawn | writer.secrets([lead for lead in leads if lead not in drawn])
+    return [secrets[lead] for lead in leads]
 
 
 def _stored(cases: Cases, numbers: Sequence[int], policy: str, *, known: bool) -> Iterator[StoredLead]:
     """Yield what is in force now for the leads that had a decision, or for those that had none."""
-    for lead_id, lead, number, ruling, hold, before in zip(
-        cases.ids, cases.seen.leads, numbers, cases.rulings, cases.holds, cases.before, strict=True
+    for lead, number, ruling, hold, before in zip(
+        cases.seen.leads, numbers, cases.rulings, cases.holds, cases.before, strict=True
     ):
         if (before is not None) != known:
             continue
         decision = ruling.decision
         outcome, stage, kept = decision.outcome, decision.stage, ruling.kept(lead)
         since = _waiting_since(before, decision.at) if outcome == "waiting" else None
-        yield StoredLead(lead_id, number, policy, outcome, stage, kept, since, hold, hold is not None)
+        yield StoredLead(lead, number, policy, outcome, stage, kept, since, hold, hold is not None)
 
 
 def _waiting_since(before: StoredLead | None, at: datetime) -> datetime:

@@ -36,7 +36,7 @@ def answer_once(
         return Dispatched(restored(writer, [(before.entry, before.answer)])[before.entry], before.entry, True)
     found = decide()
     writer.forget_requests(at - KEPT)
-    lead_id = storable(found.decision.lead)
+    lead_id = found.decision.lead
     writer.put_request(key, Request(body, lead_id, found.entry, at, kept_decision(found.decision)))
     return found
 

@@ -56,6 +56,17 @@ def test_the_next_run_goes_on_where_the_last_one_ended(policy, here):
     assert decided("more-out.csv") == [("waiting", "")]
 
 
+def test_ids_that_a_state_keeps_alike_are_one_lead(policy, here):
+    Path("leads.jsonl").write_text(
+        '{"id":"a\\u0000","score":80}\n{"id":"a\\ufffd","score":70}\n{"id":"b","score":90}\n'
+    )
+    run = policy("route", "inbound.policy", "leads.jsonl", *STATE, "-o", "out.csv", *AT)
+    assert run.status == 0
+    assert decided() == [("assigned", "Ana Ruiz"), ("assigned", "Ana Ruiz"), ("assigned", "Luis Gómez")]
+    assert "1  with other values" in run.err
+    assert policy("log", "verify", *STATE).status == 0
+
+
 def test_who_waits_is_handed_out_when_somebody_is_free(policy, here):
     policy(*ROUTE)
     assert policy("log", "erase", *STATE, "--lead", "1").status == 0

@@ -140,6 +140,24 @@ def test_a_batch_names_a_lead_once(engine: PolicyEngine) -> None:
     assert loads(engine) == {"Ana Ruiz": 1, "Luis Gómez": 1}
 
 
+def test_ids_that_a_state_keeps_alike_are_one_lead(engine: PolicyEngine) -> None:
+    """No store keeps half a character, nor every store a NUL."""
+    kept, half, nul = "x\ufffd", "x\ud800", "x\0"
+    first = engine.route({"id": half, "score": 50, "note": "half: \ud800"}, AT, key="call \ud800")
+    assert first.lead == kept
+    assert engine.route({"id": nul, "score": 90}, AT, again="moved").lead == kept
+    several = engine.route_many([{"id": each, "score": 50} for each in (half, nul, "y\udfff", "y\ufffd")], LATER)
+    assert [decision.lead for decision in several] == [kept, kept, "y\ufffd", "y\ufffd"]
+    assert engine.decision(half) == engine.decision(kept)
+    assert engine.explain(nul) == engine.explain(kept)
+    assert engine.record(half, "closed", LATER)
+    assert sum(loads(engine).values()) == 1
+    assert not faults(engine)
+    assert engine.erase(nul) == 4
+    with pytest.raises(KeyError):
+        engine.decision(kept)
+
+
 # ---------------------------------------------------------------- the same call again
 
 
