@@ -14,10 +14,10 @@ from policy_engine.batch.values import cell_text
 from policy_engine.decision_log.reading import ReadingWriter, Seen, reading_writer_of
 from policy_engine.decision_log.record import Cause
 from policy_engine.dispatch.arrival import PolicyInForce, read_arrival
+from policy_engine.dispatch.cases import Cases, put_down
 from policy_engine.dispatch.desk import dispatch
 from policy_engine.dispatch.memory import Ruling, restored
 from policy_engine.dispatch.needs import Demand, HiddenValues
-from policy_engine.dispatch.page import Cases, put_down
 from policy_engine.routing.by_history import DecisionCounts, RoutedByHistory
 from policy_engine.routing.records import DecisionParts, Decisions, Earlier, Routed
 from policy_engine.routing.router import BatchRouter, JudgedRows

@@ -12,10 +12,10 @@ from policy_engine.assignment import Handout, Hold
 from policy_engine.decision_log.reading import Seen, reading_writer_of
 from policy_engine.decision_log.record import Cause
 from policy_engine.dispatch.arrival import Arrival, Dispatched, PolicyInForce, read_arrival
+from policy_engine.dispatch.cases import Cases, put_down
 from policy_engine.dispatch.lives import lives_of
 from policy_engine.dispatch.memory import Ruling, lead_record, restored
 from policy_engine.dispatch.needs import Demand, HiddenValues
-from policy_engine.dispatch.page import Cases, put_down
 from policy_engine.model.decision import Decision
 from policy_engine.model.judgement import Judgement
 from policy_engine.routing.clocks import running_clocks

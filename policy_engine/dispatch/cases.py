@@ -1,4 +1,4 @@
-"""A page of the state being written: decisions with their log entries, keys and holds, kept together in the end."""
+"""Leads that were decided, put down in a state: in its log, with their keys, and as what is in force."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
