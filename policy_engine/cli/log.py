@@ -163,8 +163,10 @@ def _verify_file(path: str) -> Verdict:
     log = LogFile(path)
     if not log.is_whole:
         # Of a choice of entries each line is checked on its own.
-        entries = list(log.rows())
-        return Verdict(Head(len(entries), entries[-1].hash if entries else ""))
+        count, last = 0, ""
+        for row in log.rows():
+            count, last = count + 1, row.hash
+        return Verdict(Head(count, last))
     return verify(log.rows(), after=log.after)
 
 

@@ -3,8 +3,9 @@
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from policy_engine.decision_log import errors
 from policy_engine.decision_log.reading import canonical
@@ -17,32 +18,37 @@ __all__ = ["LogFile", "read_keys"]
 
 
 class LogFile:
-    """A log in a file. `after` is the entry that it comes after; `end` is known when all of it was read."""
+    """A log in a file, read line by line. `after` is the entry that it comes after."""
 
     def __init__(self, path: str | Path) -> None:
         self.name = str(path)
-        self.end: Head | None = None
-        try:
-            self._lines = Path(path).read_bytes().split(b"\n")
-        except OSError as error:
-            raise errors.unreadable(self.name, (error.strerror or "the system refused").lower()) from error
-        self.after, self.is_whole = self._head(self._lines[0])
+        with self._opened() as file:
+            self.after, self.is_whole = self._head(file.readline().removesuffix(b"\n"))
 
     def rows(self) -> Iterator[LogRow]:
         """Yield the entries; raises LogError at the first that is not as it was written."""
         last = self.after
-        for line in self._lines[1:]:
-            content = self._content(line, last.entries + 1)
-            if "end" in content:
-                break
-            row = self._row(content, last)
-            last = Head(row.number, row.hash)
-            yield row
-        else:
-            raise errors.not_ended(self.name, last.entries + 1)
-        if content != {"end": last._asdict()} or self._lines[-2:] != [line, b""]:
-            raise errors.broken_line(self.name, last.entries + 1)
-        self.end = last
+        with self._opened() as file:
+            file.readline()
+            for line in file:
+                content = self._content(line.removesuffix(b"\n"), last.entries + 1)
+                if "end" in content:
+                    break
+                row = self._row(content, last)
+                last = Head(row.number, row.hash)
+                yield row
+            else:
+                raise errors.not_ended(self.name, last.entries + 1)
+            if content != {"end": last._asdict()} or not line.endswith(b"\n") or file.read(1):
+                raise errors.broken_line(self.name, last.entries + 1)
+
+    @contextmanager
+    def _opened(self) -> Iterator[BinaryIO]:
+        try:
+            with Path(self.name).open("rb") as file:
+                yield file
+        except OSError as error:
+            raise errors.unreadable(self.name, (error.strerror or "the system refused").lower()) from error
 
     def _row(self, content: Mapping[str, Any], last: Head) -> LogRow:
         expected = last.entries + 1

@@ -2,6 +2,7 @@
 
 import json
 import random
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from policy_engine import Policy, PolicyEngine
 from policy_engine.decision_log.book import Keys, LogExport, rows_of
 from policy_engine.decision_log.errors import LogError
 from policy_engine.decision_log.from_jsonl import LogFile
+from policy_engine.decision_log.reading import canonical
+from policy_engine.decision_log.record import chained
 from policy_engine.decision_log.replay import Replayed, replay
-from policy_engine.decision_log.to_jsonl import end_line, head_line
+from policy_engine.decision_log.to_jsonl import end_line, entry_line, head_line
 from policy_engine.decision_log.verify import verify
 from policy_engine.store.records import Head, LogRow
 from tests.promises.histories import BEGIN, POLICY, engine_of, live_through
@@ -117,6 +120,24 @@ def test_a_change_to_the_spare_bits_of_a_sealed_reading_is_found(
     changed[letter] += 1
     piece[at] = bytes(changed)
     assert bad_entry(tmp_path / "log.jsonl", b"\n".join(piece) + b"\n") == place + 1
+
+
+def test_a_long_file_is_read_line_by_line(tmp_path: Path, rows: list[LogRow]) -> None:
+    path = tmp_path / "log.jsonl"
+    last, count = Head(0, ""), 5_000
+    with path.open("w", encoding="utf-8") as file:
+        print(head_line(last), file=file)
+        for number in range(1, count + 1):
+            entry = canonical({**json.loads(rows[0].entry), "number": number})
+            row = LogRow(number, entry, chained(last.hash, entry), rows[0].reading)
+            print(entry_line(row, last.hash), file=file)
+            last = Head(number, row.hash)
+        print(end_line(last), file=file)
+    tracemalloc.start()
+    assert sum(1 for _ in LogFile(path).rows()) == count
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < path.stat().st_size / 10
 
 
 @pytest.mark.parametrize("cut", [0, 1])
