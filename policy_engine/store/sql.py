@@ -38,6 +38,9 @@ _INSERT_LEAD = (
 )
 
 
+_day_text = lru_cache(maxsize=1_024)(date.isoformat)
+
+
 @lru_cache(maxsize=1_024)
 def _pool_text(pool: PoolId) -> str:
     return json.dumps(pool, ensure_ascii=False, separators=(",", ":"))
@@ -373,4 +376,4 @@ def _held(hold: Hold | None) -> Row:
     if hold is None:
         return _NOTHING_HELD
     rep, day, pool, keep, turn = hold
-    return rep, day.isoformat(), _pool_text(pool) if pool is not None else None, turn, keep
+    return rep, _day_text(day), _pool_text(pool) if pool is not None else None, turn, keep

@@ -221,7 +221,9 @@ def _of_many_rows(statement: str, is_empty: tuple[bool, ...], count: int) -> str
 
 def _quick(column: Sequence[Any]) -> Iterable[object]:
     """Return values as sqlite3 takes them at once: for each of bytes it would look for an adapter, as for each None."""
-    return map(bytearray, column) if set(map(type, column)) == {bytes} else column
+    if type(column[0]) is not bytes:
+        return column
+    return [bytearray(value) if type(value) is bytes else value for value in column]
 
 
 def _bound(values: Sequence[object]) -> tuple[object, ...]:
