@@ -20,6 +20,7 @@ from psycopg.conninfo import conninfo_to_dict
 from policy_engine.store import errors
 from policy_engine.store.errors import StoreError
 from policy_engine.store.migrate import migrate
+from policy_engine.store.session import PLAIN_INSERT
 from policy_engine.store.sql import Row, SqlReader, SqlWriter
 
 __all__ = ["PostgresStore"]
@@ -28,6 +29,8 @@ _SILENCE_SECONDS = 5.0
 _PATIENCE_SECONDS = 30.0
 # How long the server itself waits for a lock before it says so: well within the silence we bear.
 _LOCK_SECONDS = 2
+# From so many rows on, copying is quicker than a statement for each.
+_MANY_ROWS = 20
 # Any number, the same in all our processes: who migrates.
 _MIGRATING = 0x504F4C49
 
@@ -225,9 +228,16 @@ class _Session:
         return cursor.fetchall() if cursor.description is not None else []
 
     def run_many(self, statement: str, rows: Sequence[Row]) -> None:
-        if rows:
-            with self._connection.cursor() as cursor:
+        if not rows:
+            return
+        added = PLAIN_INSERT.search(statement) if len(rows) >= _MANY_ROWS else None
+        with self._connection.cursor() as cursor:
+            if added is None:
                 cursor.executemany(_in_postgres(statement), rows)
+                return
+            with cursor.copy(f"COPY {added['columns']} FROM STDIN".encode()) as copy:
+                for row in rows:
+                    copy.write_row(row)
 
 
 @lru_cache(maxsize=256)

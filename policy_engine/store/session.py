@@ -1,12 +1,16 @@
 """A connection inside a transaction, and how instants stand in a table."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-__all__ = ["Row", "Session", "micros", "moment"]
+__all__ = ["PLAIN_INSERT", "Row", "Session", "micros", "moment"]
 
 Row = tuple[Any, ...]
+
+# A statement that does nothing but add rows: then many may be added at once.
+PLAIN_INSERT = re.compile(r"^INSERT INTO (?P<columns>[a-z_]+ \([a-z_, ]+\)) VALUES \([?, ]+\)$")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

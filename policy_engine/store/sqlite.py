@@ -5,7 +5,6 @@ transaction to its end; what was committed is on the disk.
 """
 
 import json
-import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,6 +19,7 @@ from typing import Any
 from policy_engine.store import errors
 from policy_engine.store.errors import StoreError
 from policy_engine.store.migrate import migrate
+from policy_engine.store.session import PLAIN_INSERT
 from policy_engine.store.sql import Row, SqlReader, SqlWriter
 
 __all__ = ["SqliteStore"]
@@ -33,7 +33,6 @@ _SHORTER = 20
 _APPLICATION = 0x504F4C49
 # What only adds rows adds so many by one statement, or as many as this SQLite takes values for.
 _ROWS_AT_ONCE = 250
-_PLAIN_INSERT = re.compile(r"^INSERT INTO [a-z_]+ \([a-z_, ]+\) VALUES \([?, ]+\)$")
 _SETTINGS = (
     # What was committed survives a power cut; on a Mac only a full sync says so.
     "PRAGMA synchronous = FULL",
@@ -201,7 +200,7 @@ class _Session:
 
     def _rows_at_once(self, statement: str) -> int:
         """Return how many rows one statement may add; 0 where it does more than add rows."""
-        if not _PLAIN_INSERT.search(statement):
+        if not PLAIN_INSERT.search(statement):
             return 0
         most = self._connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
         return min(_ROWS_AT_ONCE, most // statement.count("?"))
