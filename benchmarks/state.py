@@ -35,6 +35,7 @@ _ONE_BY_ONE = 2_000
 _PROCESSES = 8
 _OF_EACH = 1_000
 _RUNS = 3
+_FILE = "leads.csv"
 
 _POLICY = (
     """lead has
@@ -79,6 +80,7 @@ def measure() -> Iterator[tuple[str, str, str]]:
             return
         cluster = Cluster(programs, fsync=True)
         try:
+            yield _batch_into_postgres(folder, cluster)
             yield from _one_by_one(cluster.new_database(), "PostgreSQL")
             yield from _many(folder, cluster)
         finally:
@@ -100,7 +102,7 @@ def _leads(count: int) -> Iterator[dict[str, str]]:
 
 
 def _batches(folder: Path) -> Iterator[tuple[str, str, str]]:
-    leads, policy = folder / "leads.csv", Policy.parse(_POLICY)
+    leads, policy = folder / _FILE, Policy.parse(_POLICY)
     with leads.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, next(_leads(1)).keys())
         writer.writeheader()
@@ -114,6 +116,12 @@ def _batches(folder: Path) -> Iterator[tuple[str, str, str]]:
     yield f"{_LEADS:,} leads of a CSV file, 200 rules, no state", _seconds(without), ""
     yield "the same into SQLite, with its log", _seconds(first), "5 s"
     yield "the same again: every lead keeps its decision", _seconds(again), ""
+
+
+def _batch_into_postgres(folder: Path, cluster: Cluster) -> tuple[str, str, str]:
+    policy = Policy.parse(_POLICY)
+    runs = [_timed(policy, folder / _FILE, cluster.new_database()) for _ in range(_RUNS)]
+    return f"{_LEADS:,} leads of a CSV file into PostgreSQL", _seconds(runs), ""
 
 
 def _seconds(measured: list[tuple[float, float]]) -> str:
