@@ -22,6 +22,7 @@ __all__ = [
     "PUBLIC_PARTS",
     "Cause",
     "LogWriter",
+    "Told",
     "chained",
     "decided_bodies",
     "public_parts",
@@ -45,6 +46,17 @@ def reading_digest(text: str, sealed: bytes) -> str:
     return sha256(b"\n".join((text.encode(), sealed))).hexdigest()
 
 
+class Told(NamedTuple):
+    """What entries say of leads, each part a column: their ids, the members of the entries (such as `decided_bodies`),
+    the leads' keys, and what was read of them, in clear and sealed."""
+
+    leads: Sequence[str]
+    bodies: Sequence[str]
+    secrets: Sequence[bytes]
+    texts: Sequence[str]
+    closed: Sequence[bytes]
+
+
 class LogWriter:
     """Adds to the log within one transaction; `rows` holds the new entries until `close` keeps them."""
 
@@ -54,27 +66,15 @@ class LogWriter:
         self._at: tuple[datetime, str] | None = None
         self.rows: list[EntryRow] = []
 
-    def decided(
-        self,
-        at: datetime,
-        leads: Sequence[str],
-        bodies: Sequence[str],
-        secrets: Sequence[bytes],
-        texts: Sequence[str],
-        closed: Sequence[bytes],
-    ) -> None:
-        """Write down decisions about leads, each with one of the `decided_bodies`, and keep them.
-
-        `texts` and `closed` are what they were taken from, in clear and sealed.
-        """
+    def decided(self, at: datetime, told: Told) -> None:
+        """Write down decisions about leads, and keep them."""
         self.close()
-        self._writer.append(self._added("decided", at, leads, bodies, secrets, texts, closed))
+        self._writer.append(self._added("decided", at, told))
 
     def happened(self, kind: str, at: datetime, lead: str, key: LeadKey, body: Mapping[str, object]) -> int:
         """Write down something else about a lead, in words without personal values; return its number."""
-        secrets = [key.secret]
-        closed = sealed(secrets, self.next, [canonical({"id": lead}).encode()])
-        self.rows += self._added(kind, at, [lead], [_members(body)], secrets, ["{}"], closed)
+        closed = sealed([key.secret], self.next, [canonical({"id": lead}).encode()])
+        self.rows += self._added(kind, at, Told([lead], [_members(body)], [key.secret], ["{}"], closed))
         return self._number
 
     @property
@@ -92,20 +92,11 @@ class LogWriter:
         self._writer.append(self.rows)
         self.rows = []
 
-    def _added(
-        self,
-        kind: str,
-        at: datetime,
-        leads: Sequence[str],
-        bodies: Sequence[str],
-        secrets: Sequence[bytes],
-        texts: Sequence[str],
-        closed: Sequence[bytes],
-    ) -> Iterator[EntryRow]:
-        """Yield new entries about leads."""
+    def _added(self, kind: str, at: datetime, told: Told) -> Iterator[EntryRow]:
+        leads, bodies, secrets, texts, closed = told
         digests = list(map(reading_digest, texts, closed))
-        told = zip(tokens(secrets, leads), bodies, digests, zip(leads, texts, closed, strict=True), strict=True)
-        for token, body, digest, reading in told:
+        readings = zip(leads, texts, closed, strict=True)
+        for token, body, digest, reading in zip(tokens(secrets, leads), bodies, digests, readings, strict=True):
             yield self._chain(kind, at, f'"lead":"{token}",{body},"read":"{digest}"', reading)
 
     def _chain(self, kind: str, at: datetime, body: str, reading: ReadingRow | None) -> EntryRow:
@@ -146,12 +137,12 @@ def decided_bodies(
 ) -> list[str]:
     """Return decisions by a policy as members of entries: `parts` are their `written_parts`, `turns` what they used."""
     by = {"policy": {"name": name, "hash": policy_hash}, "versions": dict(versions())}
-    begins = {cause: _members({**_told(cause), **by}) for cause in set(causes)}
+    begins = {cause: _members({**_words_of(cause), **by}) for cause in set(causes)}
     used = [f',"turn":{turn}' if turn is not None else "" for turn in turns]
     return [f'{begins[cause]},"decision":{part}{turn}' for cause, part, turn in zip(causes, parts, used, strict=True)]
 
 
-def _told(cause: Cause) -> Mapping[str, str]:
+def _words_of(cause: Cause) -> Mapping[str, str]:
     return {"cause": cause.cause} if cause.because is None else {"cause": cause.cause, "because": cause.because}
 
 

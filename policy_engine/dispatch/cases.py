@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from policy_engine.assignment import Hold
 from policy_engine.decision_log.reading import Seen, reading_writer_of
-from policy_engine.decision_log.record import Cause, LogWriter, decided_bodies
+from policy_engine.decision_log.record import Cause, LogWriter, Told, decided_bodies
 from policy_engine.decision_log.seal import new_secrets
 from policy_engine.dispatch.arrival import PolicyInForce
 from policy_engine.dispatch.memory import Ruling
@@ -41,7 +41,7 @@ def put_down(writer: Writer, policy: PolicyInForce, at: datetime, cases: Cases) 
         [ruling.parts for ruling in cases.rulings],
         [hold.turn if hold is not None else None for hold in cases.holds],
     )
-    log.decided(at, cases.seen.leads, bodies, secrets, texts, closed)
+    log.decided(at, Told(cases.seen.leads, bodies, secrets, texts, closed))
     writer.add_leads(_stored(cases, numbers, policy.hash, known=False))
     writer.put_leads(_stored(cases, numbers, policy.hash, known=True))
     return numbers
