@@ -26,8 +26,8 @@ from policy_engine.store.records import StoredLead, storable
 
 __all__ = ["RoutedPiece", "StateRouter", "with_ids"]
 
-# Others wait for a fraction of a second while a piece is written.
-_ROWS = 5_000
+# Others wait for about a second at most while a piece is written.
+_ROWS = 10_000
 _MOST_REMEMBERED = 20_000
 
 
