@@ -42,8 +42,8 @@ def chained(previous: str, entry: str) -> str:
 
 
 def reading_digest(text: str, sealed: bytes) -> str:
-    """Return what binds a reading to its entry."""
-    return sha256(b"\n".join((text.encode(), sealed))).hexdigest()
+    """Return what binds a reading to its entry; the length of the text says where it ends."""
+    return sha256(f"{len(text)}\n{text}".encode() + sealed).hexdigest()
 
 
 class Told(NamedTuple):

@@ -13,7 +13,7 @@ from policy_engine.decision_log.book import Keys, LogExport, rows_of
 from policy_engine.decision_log.errors import LogError
 from policy_engine.decision_log.from_jsonl import LogFile
 from policy_engine.decision_log.reading import canonical
-from policy_engine.decision_log.record import chained
+from policy_engine.decision_log.record import chained, reading_digest
 from policy_engine.decision_log.replay import Replayed, replay
 from policy_engine.decision_log.to_jsonl import end_line, entry_line, head_line
 from policy_engine.decision_log.verify import verify
@@ -138,6 +138,11 @@ def test_a_long_file_is_read_line_by_line(tmp_path: Path, rows: list[LogRow]) ->
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < path.stat().st_size / 10
+
+
+def test_nothing_moves_from_what_is_sealed_into_what_is_clear() -> None:
+    assert reading_digest("{}", b"a\nb") != reading_digest("{}\na", b"b")
+    assert reading_digest("{}", b"a\nb") != reading_digest("{}a", b"\nb")
 
 
 @pytest.mark.parametrize("cut", [0, 1])
